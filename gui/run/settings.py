@@ -5,20 +5,20 @@ from __future__ import annotations
 import configparser
 import math
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QDir, QSettings
 
 from gui.look.tokens import SYSTEM, TOKENS
 from gui.widgets.timeline import PACES
-from model.data.files import reason_of
+from model.data.files import is_plain, read_file, reason_of
 from model.labs import LABS
 from model.message import QT_TRANSLATE_NOOP, Message
 from resources import LANGUAGES, program_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -30,6 +30,7 @@ _GEOMETRY, _SPLITTER = b"\x01\xd9\xd0\xcb", b"\0\0\0\xff"
 """How what `QWidget.saveGeometry` and `QSplitter.saveState` return begins."""
 _GEOMETRY_BYTES, _SPLITTER_BYTES = 46, 35
 """How long that is at least, for a splitter of three parts: Qt reads the rest of a shorter one as zeros."""
+_UNWRITABLE = QT_TRANSLATE_NOOP("settings", "{file} cannot be written")
 _QUOTED = 40
 """Characters of a wrong text in the administrator's file that are said."""
 
@@ -124,7 +125,7 @@ class Administrator(NamedTuple):
         parser = configparser.ConfigParser(interpolation=None, default_section="", strict=False)
         found: dict[str, dict[str, object]] = {"preset": {}, "locked": {}}
         try:
-            parser.read_string(file.read_text(encoding="utf-8-sig"))
+            parser.read_string(read_file(file).decode("utf-8-sig"))
         except FileNotFoundError:
             return NO_ADMINISTRATOR
         except (OSError, UnicodeDecodeError, configparser.ParsingError) as error:
@@ -175,6 +176,9 @@ class Settings:
         if QDir.home().isRoot() and not os.path.isabs(os.environ.get("XDG_CONFIG_HOME", "")):
             settings = cls("", administrator)
             reason = QT_TRANSLATE_NOOP("settings", "there is no home folder")
+        elif not all(is_plain(Path(name)) for name in (file, f"{file}.lock")):  # which Qt would wait for
+            settings = cls("", administrator)
+            reason = _UNWRITABLE.fill(file=file)
         else:
             settings = cls(file, administrator)
             reason = settings._why_not_kept()
@@ -202,7 +206,7 @@ class Settings:
             self.notes.append(damaged.fill(file=name))
         if self._file.isWritable():
             return None
-        return QT_TRANSLATE_NOOP("settings", "{file} cannot be written").fill(file=name)
+        return _UNWRITABLE.fill(file=name)
 
     def is_locked(self, name: str) -> bool:
         """Tell whether the administrator has locked a setting."""

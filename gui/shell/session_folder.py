@@ -7,6 +7,7 @@ process ends. One that nobody holds was left behind.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -15,7 +16,7 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from model.data.files import reason_of
+from model.data.files import is_plain, read_file, reason_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if sys.platform == "win32":
@@ -85,7 +86,7 @@ class SessionFolder:
         """Note that the session is being brought back; return False where that has ended the program before."""
         mark = self.path / _TRIES
         with contextlib.suppress(OSError, ValueError):
-            self._tries = int(mark.read_text(encoding="ascii"))
+            self._tries = int(read_file(mark))
         if self._tries >= _MOST_TRIES:
             return False
         self.mark_try()
@@ -94,6 +95,7 @@ class SessionFolder:
     def mark_try(self) -> None:
         """Note that more of the session is being brought back."""
         with contextlib.suppress(OSError):
+            (self.path / _TRIES).unlink(missing_ok=True)  # it may be a pipe
             (self.path / _TRIES).write_text(str(self._tries + 1), encoding="ascii")
 
     def end_try(self) -> None:
@@ -229,6 +231,8 @@ def _lock(path: Path) -> int | None:
 
     Raises OSError where it cannot be opened, or the disk knows no locks.
     """
+    if not is_plain(path):
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:  # in a folder that is read-only it may be there

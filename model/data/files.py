@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import re
+import stat
 import sys
 import tempfile
 import time
@@ -35,6 +36,7 @@ _REASONS = {
     errno.EISDIR: QT_TRANSLATE_NOOP("files", "it is a folder"),
     errno.ENOTDIR: QT_TRANSLATE_NOOP("files", "a part of its path is not a folder"),
     errno.ENOSPC: QT_TRANSLATE_NOOP("files", "the disk is full"),
+    errno.ENXIO: QT_TRANSLATE_NOOP("files", "it is not a file"),
     errno.ENAMETOOLONG: QT_TRANSLATE_NOOP("files", "its name is too long"),
 }
 
@@ -43,6 +45,25 @@ def reason_of(error: OSError) -> Message:
     """Return why the system refused a file, in words that can be translated."""
     known = _REASONS.get(error.errno or 0)
     return known or Message("files", "{reason}").fill(reason=error.strerror or str(error))
+
+
+def read_file(path: Path) -> bytes:
+    """Return the content of a file; raises OSError where it cannot be read, or is none.
+
+    A pipe would be waited for, and a device may never end.
+    """
+    if not is_plain(path):
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
+    return path.read_bytes()
+
+
+def is_plain(path: Path) -> bool:
+    """Tell whether a name can be opened without waiting: that of a file, of a folder, or of nothing."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return True
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:

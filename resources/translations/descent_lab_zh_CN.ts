@@ -1338,6 +1338,10 @@
         <translation>磁盘已满</translation>
     </message>
     <message>
+        <source>it is not a file</source>
+        <translation>它不是文件</translation>
+    </message>
+    <message>
         <source>its name is too long</source>
         <translation>名称太长</translation>
     </message>

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +50,24 @@ def shown(qtbot: QtBot) -> Callable[..., Plot]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def make_pipe() -> Iterator[Callable[[Path], None]]:
+    """Make pipes into which nobody writes; whoever waits for one all the same finds its end after a while."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there files are always files")
+    with contextlib.ExitStack() as ends:
+
+        def make(path: Path) -> None:
+            os.mkfifo(path)
+            writer = os.fdopen(os.open(path, os.O_RDWR | os.O_NONBLOCK), "rb", buffering=0)
+            ends.callback(writer.close)
+            end = threading.Timer(10.0, writer.close)
+            end.start()
+            ends.callback(end.cancel)
+
+        yield make
 
 
 @pytest.fixture

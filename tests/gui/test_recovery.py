@@ -478,6 +478,23 @@ def test_a_damaged_file_is_put_aside_and_named(
     assert str(left.with_name("left.aside") / "session.json") in window._said.text()
 
 
+@pytest.mark.parametrize("name", ["session.json", "points", "lock", "restoring"])
+def test_a_pipe_among_the_files_of_a_session_is_not_waited_for(
+    open_window: Callable[..., MainWindow], folder: Path, make_pipe: Callable[[Path], None], name: str
+) -> None:
+    left = leave_behind(folder, Session("regression", 0, {"regression": KeptLab(FIT, Regression())}))
+    path = next(left.glob("*.points")) if name == "points" else left / name
+    path.unlink(missing_ok=True)
+    make_pipe(path)
+    window = open_window("regression")
+    if name == "restoring":  # the session can be read
+        assert window.lab.document.experiment == FIT
+    else:
+        assert window.lab.document.experiment == Regression()
+        assert "it is not a file" in window._said.text()
+        assert (left / "session.json").exists()
+
+
 def test_a_session_of_a_newer_version_is_left_where_it_is(open_window: Callable[..., MainWindow], folder: Path) -> None:
     left = leave_behind(folder, session_of())
     text = (left / "session.json").read_text(encoding="utf-8").replace('"version": 1', '"version": 2', 1)

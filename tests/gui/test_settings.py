@@ -136,6 +136,14 @@ def test_a_broken_administrators_file_is_ignored_with_one_sentence(tmp_path: Pat
     assert Administrator.of(tmp_path).faults != Administrator.of(tmp_path / "missing").faults == ()
 
 
+def test_a_pipe_in_the_place_of_the_administrators_file_is_not_waited_for(
+    tmp_path: Path, make_pipe: Callable[[Path], None]
+) -> None:
+    make_pipe(tmp_path / "a.ini")
+    [fault] = map(str, Administrator.of(tmp_path / "a.ini").faults)
+    assert fault == f"{tmp_path / 'a.ini'} was ignored: it is not a file."
+
+
 def test_what_is_unknown_in_the_administrators_file_is_named_and_the_rest_counts(tmp_path: Path) -> None:
     file = tmp_path / "a.ini"
     wrong = ["[preset] theme = blue", "[preset] scale = 7", "[preset] panel = maybe", "[preset] pace = nan"]
@@ -249,9 +257,9 @@ def test_columns_whose_remembered_sizes_are_damaged_stand_as_at_first(qtbot: QtB
         assert stage.handleWidth() == 1
 
 
-@pytest.mark.parametrize("fault", ["no home", "no folder", "no file", "none"])
+@pytest.mark.parametrize("fault", ["no home", "no folder", "no file", "pipe", "pipe as lock", "none"])
 def test_settings_that_cannot_be_kept_last_while_the_window_is_open_and_that_is_said(
-    home: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+    home: Path, monkeypatch: pytest.MonkeyPatch, make_pipe: Callable[[Path], None], fault: str
 ) -> None:
     file = home / "config" / "Descent Lab" / "descent-lab.ini"
     if fault == "no home":
@@ -261,6 +269,9 @@ def test_settings_that_cannot_be_kept_last_while_the_window_is_open_and_that_is_
         (home / "config").touch()
     elif fault == "no file":
         file.mkdir(parents=True)
+    elif "pipe" in fault:
+        file.parent.mkdir(parents=True)
+        make_pipe(file if fault == "pipe" else file.with_name("descent-lab.ini.lock"))
     before = sorted(home.rglob("*"))
     settings = Settings.of_user()
     settings.remember("pace", 5.0)

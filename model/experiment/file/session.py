@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote_to_bytes
 import msgspec
 import numpy as np
 
-from model.data.files import write_atomically
+from model.data.files import read_file, write_atomically
 from model.data.points import BOOK_DATA, MAX_POINTS, CsvPoints, GivenPoints, TablePoints, read_points
 from model.experiment import check_number, refused_at
 from model.experiment.file.json_text import parse_json
@@ -84,7 +84,7 @@ def read_session(folder: Path, check: Check) -> Session:
     Refused where it is damaged in any way, and with `NewerSession` where this version cannot know what it means. Raises
     OSError where it cannot be read.
     """
-    document = typed("", parse_json((folder / FILE).read_bytes()), dict)
+    document = typed("", parse_json(read_file(folder / FILE)), dict)
     _check_version(document)
     refuse_unknown("", document, ("format", "version", "shown", "page", "labs"))
     given = typed("labs", _taken(document, "labs"), dict)
@@ -254,7 +254,7 @@ def _read_points(folder: Path, digest: str, names: tuple[str, str]) -> GivenPoin
     if not (digest.isascii() and digest.isalnum()):
         raise damaged
     try:
-        data = (folder / f"{digest}{_POINTS}").read_bytes()
+        data = read_file(folder / f"{digest}{_POINTS}")
         points = np.frombuffer(data, dtype=np.float64).reshape(-1, 2)
     except (FileNotFoundError, ValueError):
         raise damaged from None
