@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gui.look.stylesheet import dress
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
+from gui.shell.remembered import restore_place
 from gui.widgets.markdown_view import MarkdownView
 from gui.widgets.parts import IconButton, LineEdit, fixed_font, px
 from model.labs import LABS
@@ -112,7 +113,7 @@ class HelpWindow(QWidget):
         self._build()
         self._connect()
         self.resize(QSize(px(880), px(600)).boundedTo(self.screen().availableSize()))
-        self.restoreGeometry(appearance.settings.remembered("help_geometry", QByteArray()))
+        restore_place(self, appearance.settings.remembered("help_geometry", QByteArray()))
         dress(self)
         theme.changed.connect(self._fit)
         self._fit()

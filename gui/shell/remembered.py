@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
     from gui.run.playback import Playback
     from gui.run.settings import Settings
@@ -20,10 +20,29 @@ _TITLE_BAR = 40
 def restore(settings: Settings, window: QMainWindow, stage: Stage, playback: Playback, beside: int) -> None:
     """Show a window as it was; the stage has its width, less what is ``beside`` it."""
     window.resize(_FIRST)
-    if not window.restoreGeometry(settings.remembered("geometry", QByteArray())):
+    if not restore_place(window, settings.remembered("geometry", QByteArray())):
         _fit_screen(window)
     stage.restore(settings, window.width() - beside)
     playback.set_pace(settings.remembered("pace", 1.0))
+
+
+def restore_place(window: QWidget, state: QByteArray) -> bool:
+    """Put a window where it was; return whether that could be, and left it as it is where half of it would not be seen.
+
+    Qt puts back onto the screen only what has a width and a height, and before it makes that as large as it has to be.
+    """
+    size = window.size()
+    if not window.restoreGeometry(state):
+        return False
+    place = QRect(window.geometry().topLeft(), window.size().expandedTo(window.minimumSize()))
+    for screen in window.screen().virtualSiblings():
+        seen = screen.availableGeometry() & place
+        if 2 * seen.width() >= place.width() and 2 * seen.height() >= place.height():
+            return True
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(size)
+    window.move(window.screen().availableGeometry().topLeft())
+    return False
 
 
 def _fit_screen(window: QMainWindow) -> None:

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QByteArray, QRect, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtWidgets import QWidget
 
 import gui.run.settings
 from gui.look.folders import existing_folder
 from gui.look.theme import theme
 from gui.run.settings import Administrator, Settings
 from gui.shell.application import create_application
+from gui.shell.remembered import restore_place
 from gui.shell.stage import Stage
 from resources import FOLDER
 
@@ -233,16 +235,48 @@ def test_that_settings_cannot_be_written_any_more_is_said_once(home: Path) -> No
     assert settings.remembered("page", 0) == 2
 
 
-@pytest.mark.parametrize("place", [QRect(90_000, -70_000, 800, 600), QRect(10, 10, 90_000, 1), QRect(0, 0, 0, 0)])
+CORNERS = {
+    "far away": (90_000, -70_000, 90_799, -69_401),
+    "wide": (10, 10, 90_009, 10),
+    "empty": (0, 0, -1, -1),
+    "no size, far away": (5_000, 5_000, 4_999, 4_999),
+    "inverted": (1_280, -500, 0, 1_300),
+    "below": (500, 799, 1, 10),
+    "as far as numbers go": (2**31 - 1, -(2**31), -1, 500),
+}
+
+
+def state_of(place: str, width: int, *, is_maximised: bool) -> QByteArray:
+    corners = CORNERS[place]
+    head = struct.pack(">IHH8i", 0x1D9D0CB, 3, 0, *corners, *corners)
+    return QByteArray(head + struct.pack(">iBBi4i", 0, is_maximised, 0, width, *corners))
+
+
+@pytest.mark.parametrize("place", CORNERS)
 def test_a_window_that_was_left_out_of_sight_is_in_sight_again(
-    make_window: Callable[..., MainWindow], settings: Settings, place: QRect
+    make_window: Callable[..., MainWindow], settings: Settings, place: str
 ) -> None:
-    corners = (place.left(), place.top(), place.right(), place.bottom())
-    state = struct.pack(">IHH8iiBBi4i", 0x1D9D0CB, 3, 0, *corners, *corners, 0, 0, 0, 1280, *corners)
-    settings.remember("geometry", QByteArray(state))
+    screen = make_window().screen()
+    settings.remember("geometry", state_of(place, screen.geometry().width(), is_maximised=False))
     window = make_window()
-    visible = window.screen().availableGeometry().intersected(window.geometry())
+    visible = screen.availableGeometry().intersected(window.geometry())
     assert min(visible.width(), visible.height()) >= 400
+
+
+@pytest.mark.parametrize("is_maximised", [False, True])
+@pytest.mark.parametrize("place", CORNERS)
+def test_a_small_window_that_was_left_out_of_sight_is_in_sight_again(
+    qtbot: QtBot, place: str, is_maximised: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setMinimumSize(400, 300)
+    window.resize(500, 400)
+    screen = window.screen().availableGeometry()
+    restore_place(window, state_of(place, window.screen().geometry().width(), is_maximised=is_maximised))
+    window.show()
+    visible = screen & window.geometry()
+    assert min(visible.width(), visible.height()) >= 250
 
 
 def test_columns_whose_remembered_sizes_are_damaged_stand_as_at_first(qtbot: QtBot) -> None:
