@@ -27,7 +27,7 @@ def restore(settings: Settings, window: QMainWindow, stage: Stage, playback: Pla
 
 
 def restore_place(window: QWidget, state: QByteArray) -> bool:
-    """Put a window where it was; return whether that could be, and left it as it is where half of it would not be seen.
+    """Put a window where it was; return whether that could be, and left it as it is where not all would be seen.
 
     Qt puts back onto the screen only what has a width and a height, and before it makes that as large as it has to be.
     """
@@ -36,8 +36,8 @@ def restore_place(window: QWidget, state: QByteArray) -> bool:
         return False
     place = QRect(window.geometry().topLeft(), window.size().expandedTo(window.minimumSize()))
     for screen in window.screen().virtualSiblings():
-        seen = screen.availableGeometry() & place
-        if 2 * seen.width() >= place.width() and 2 * seen.height() >= place.height():
+        room = screen.availableGeometry()
+        if room.contains(place.topLeft()) and (room & place).size() == place.size().boundedTo(room.size()):
             return True
     window.setWindowState(Qt.WindowState.WindowNoState)
     window.resize(size)

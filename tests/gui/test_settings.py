@@ -276,7 +276,7 @@ def test_a_small_window_that_was_left_out_of_sight_is_in_sight_again(
     restore_place(window, state_of(place, window.screen().geometry().width(), is_maximised=is_maximised))
     window.show()
     visible = screen & window.geometry()
-    assert min(visible.width(), visible.height()) >= 250
+    assert min(visible.width(), visible.height()) >= 300
 
 
 def test_columns_whose_remembered_sizes_are_damaged_stand_as_at_first(qtbot: QtBot) -> None:
