@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SETTING = "hints_done"
 _SETTLED_MS = 120
 """For so long nothing is drawn before hints are placed."""
+_SHOWN = (QEvent.Type.Paint, QEvent.Type.Hide)
 _FEW_STEPS = 3
 _WIDTHS = (440, 340, 260, 200, 160)
 """Pixels in which the words of what to watch may be set, the best first."""
@@ -34,7 +35,7 @@ _WIDTHS = (440, 340, 260, 200, 160)
 class Hints(QObject):
     """Places the hints over the window for the lab shown, and keeps in the settings what was done.
 
-    ``button`` is the one that runs, ``said`` are the labels of what may be written below it.
+    ``button`` is the one that runs, ``said`` are the labels of what may be written below it, where its hint would be.
     """
 
     def __init__(
@@ -144,11 +145,14 @@ class Hints(QObject):
         if watched and f"watch_{lab.key}" not in self._done:
             press = translate("hints", "Press Space. {sentence}").format(sentence=watched)
             texts["watch"] = (watched if "run" in self._done else press, title)
-        if "run" not in self._done and not running:
+        if "run" not in self._done and not running and not self._is_said():
             texts["run"] = (translate("hints", "Space: run"), "")
         if lab.dragged and lab.dragged not in self._done and not running:
             texts["drag"] = (translate("hints", "drag me"), "")
         return texts
+
+    def _is_said(self) -> bool:
+        return any(label.text() and label.isVisible() for label in self._said)
 
     @Slot()
     def _place_anew(self) -> None:
@@ -162,7 +166,7 @@ class Hints(QObject):
         """Place the hints again once something below them was drawn."""
         if event.type() == QEvent.Type.Resize and watched is self._window:
             self._place_anew()
-        elif event.type() == QEvent.Type.Paint and watched is not self._window and not self._is_looking:
+        elif event.type() in _SHOWN and watched is not self._window and not self._is_looking:
             self._drawn.start()
         return super().eventFilter(watched, event)
 
@@ -171,6 +175,8 @@ class Hints(QObject):
         """Take away at once what points elsewhere now or is in the way; place all once nothing moves."""
         plots = self._plots()
         self._make_way(plots)
+        if self._is_said():
+            self.run.hide()
         if self.drag.isVisible() and self.drag.target != self._drag_place(plots):
             self.drag.hide()
         around = self.watch.box.adjusted(-px(8), -px(8), px(8), px(8))
@@ -234,15 +240,12 @@ class Hints(QObject):
         return room
 
     def _place_run(self, text: str, title: str) -> None:
-        """Put the key's name below the button that it presses, or above where something is written below."""
+        """Put the key's name below the button that it presses; above it are controls."""
         self.run.say(text, title)
         button = QRectF(self._button.rect()).translated(self._button.mapTo(self._window, QPointF()))
         box = QRectF(QPointF(), self.run.size_in(px(200)))
         box.moveCenter(button.center())
-        if any(label.text() and label.isVisible() for label in self._said):
-            box.moveBottom(button.top() - px(5))
-        else:
-            box.moveTop(min(button.bottom() + px(5), self._window.height() - box.height() - 2))
+        box.moveTop(min(button.bottom() + px(5), self._window.height() - box.height() - 2))
         self.run.show_in(box)
 
     def _place_drag(self, room: Room, target: QPointF, text: str, title: str) -> None:

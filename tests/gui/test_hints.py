@@ -301,13 +301,16 @@ def test_hints_speak_the_language_of_the_window(qtbot: QtBot, make_window: Calla
     qtbot.waitUntil(lambda: window.hints.watch.text.startswith("请按空格键。观察"))
 
 
-def test_a_sentence_below_the_button_is_not_covered(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+def test_the_hint_of_the_button_covers_neither_a_sentence_below_it_nor_controls(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
     window = make_window()
     wait_for(qtbot, window, "run", "drag", "watch")
     button = window.timeline.run.mapTo(window, QPoint()).y()
     assert window.hints.run.box.top() > button
-    window._say("Something that was said.")
-    qtbot.waitUntil(lambda: window.hints.run.isVisible() and window.hints.run.box.bottom() < button)
+    for said in (window._say, lambda text: window._undo_line.setVisible(bool(text))):
+        said("Something that was said.")
+        wait_for(qtbot, window, "drag", "watch")
+        said("")
+        wait_for(qtbot, window, "run", "drag", "watch")
 
 
 def test_hints_do_not_speak_to_a_class_unless_asked(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
