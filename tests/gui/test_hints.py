@@ -301,7 +301,9 @@ def test_hints_speak_the_language_of_the_window(qtbot: QtBot, make_window: Calla
     qtbot.waitUntil(lambda: window.hints.watch.text.startswith("请按空格键。观察"))
 
 
-def test_the_hint_of_the_button_covers_neither_a_sentence_below_it_nor_controls(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+def test_the_hint_of_the_button_covers_neither_a_sentence_below_it_nor_controls(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> None:
     window = make_window()
     wait_for(qtbot, window, "run", "drag", "watch")
     button = window.timeline.run.mapTo(window, QPoint()).y()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import subprocess
 import sys
 import weakref
 from collections import OrderedDict
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,10 +18,11 @@ import pytest
 
 from model.engine.compiled import CompiledDescent, is_ready, prepare
 from model.engine.compiled.compiled_loop import CompiledLoop
-from model.engine.compiled.llvm_text import Source
+from model.engine.compiled.llvm_text import Source, source_of
 from model.engine.compiled.lowering import step_of
 from model.engine.compiled.machine_code import MachineCode
 from model.engine.compiled.system_functions import FUNCTIONS, addresses
+from model.engine.spare_memory import give_back
 from model.experiment import Minimise, Regression
 
 MODULES_OF_A_COMPILER = ("torch._inductor", "torch._dynamo", "torch.fx", "sympy")
@@ -32,6 +35,20 @@ from model.engine.compiled import CompiledDescent
 CompiledDescent(Regression(optimizer=OptimizerSetting.of("newton"))).step()
 print(*(set(sys.modules) - before))
 """
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc")
+def test_nothing_that_compiling_needs_stays_in_memory() -> None:
+    source = source_of(*step_of(Minimise()))
+
+    def megabytes_after(compilations: int) -> float:
+        for _ in range(compilations):
+            MachineCode(source)
+        give_back()
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    before = megabytes_after(20)
+    assert megabytes_after(60) - before < 3  # 130 kB each where passes stay
 
 
 def test_to_compile_a_step_loads_no_compiler_of_torchs_and_no_sympy() -> None:
