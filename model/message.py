@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from itertools import pairwise
+from pathlib import PurePath
 from typing import Self, cast
 
 SUPERSCRIPTS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -209,8 +210,16 @@ class Message:
             return template
         return template.format_map({name: _value_text(value, translate) for name, value in self.values})
 
+    def named(self) -> Message:
+        """Return this message with files by their names alone, for where there is little room."""
+        return replace(self, values=tuple((name, _named(value)) for name, value in self.values))
+
     def __str__(self) -> str:
         return self.text()
+
+
+def _named(value: object) -> object:
+    return value.named() if isinstance(value, Message) else value.name if isinstance(value, PurePath) else value
 
 
 def _value_text(value: object, translate: Translate | None) -> str:

@@ -178,7 +178,7 @@ class Settings:
             reason = QT_TRANSLATE_NOOP("settings", "there is no home folder")
         elif not all(is_plain(Path(name)) for name in (file, f"{file}.lock")):  # which Qt would wait for
             settings = cls("", administrator)
-            reason = _UNWRITABLE.fill(file=file)
+            reason = _UNWRITABLE.fill(file=Path(file))
         else:
             settings = cls(file, administrator)
             reason = settings._why_not_kept()
@@ -199,7 +199,7 @@ class Settings:
             self.notes.append(reset.fill(settings=", ".join(wrong)))
 
     def _why_not_kept(self) -> Message | None:
-        name = self._file.fileName()
+        name = Path(self._file.fileName())
         self._file.allKeys()  # reads it
         if self._file.status() == QSettings.Status.FormatError:
             damaged = QT_TRANSLATE_NOOP("settings", "{file} is damaged: settings that could not be read were reset.")
@@ -249,7 +249,7 @@ class Settings:
             return None
         self._is_kept = False
         lost = QT_TRANSLATE_NOOP("settings", "{file} cannot be written: changes of settings are lost.")
-        self.notes.append(lost.fill(file=self._file.fileName()))
+        self.notes.append(lost.fill(file=Path(self._file.fileName())))
         return self.notes[-1]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.labs.list import LABS
 from gui.look.folders import existing_folder, path_of, text_of
-from gui.look.text import legible, render, translate
+from gui.look.text import legible, translate
 from gui.shell.unexpected_errors import reason_for
 from gui.widgets.parts import waiting
 from model.data.files import is_table
@@ -30,10 +30,12 @@ class ExperimentFiles(QObject):
     """What the File menu does with the documents of the labs.
 
     ``current`` returns the document of the lab shown; ``opened`` takes the experiment that was read, and its file.
-    Emits ``said`` with a sentence for the status bar, and ``tableFound`` with a file to be opened that is a table.
+    Emits ``said`` with a sentence for the status bar, ``noted`` with a `Message` for it, and ``tableFound`` with a file
+    to be opened that is a table.
     """
 
     said = Signal(str)
+    noted = Signal(object)
     tableFound = Signal(object)
 
     def __init__(
@@ -53,7 +55,7 @@ class ExperimentFiles(QObject):
         """Return the files last opened or saved, newest first."""
         note = self._settings.sync()  # another window may have opened some
         if note is not None:
-            self.said.emit(render(note))
+            self.noted.emit(note)
         names: list[str] = self._settings.remembered("recent", [])
         return [path_of(name) for name in names[:_MOST_RECENT]]
 

@@ -40,9 +40,10 @@ _SETTLED_SECONDS = 1.5
 """After so long what was brought back has not ended the program."""
 _RETRY_SECONDS = 10.0
 _PATIENCE = 5.0
-_LOST = QT_TRANSLATE_NOOP("recovery", "Save often; after a crash your work could not be brought back: {reason}.")
+_LOST = QT_TRANSLATE_NOOP("recovery", "Save often; after a crash your work could not be brought back ({reason}).")
+_KEPT = QT_TRANSLATE_NOOP("recovery", "Your work is kept again, and could be brought back after a crash.")
 _OVER = QT_TRANSLATE_NOOP("recovery", "Your unsaved work in {lab} from the last session is hidden by what was opened.")
-_UNKEPT = QT_TRANSLATE_NOOP("recovery", "what was not saved is lost: {reason}")
+_UNKEPT = QT_TRANSLATE_NOOP("recovery", "what was not saved is lost ({reason})")
 
 
 def folder_of_user() -> Path | None:
@@ -114,10 +115,10 @@ class Recovery(QObject):
 
     ``root`` is the folder of the sessions, None where none are kept; ``view`` returns the lab shown and the index of
     the page shown; ``line`` says what was brought back, and takes it back. A session that was left behind is brought
-    back as one step of undo, in each lab as soon as that is made. Emits ``said`` with a sentence.
+    back as one step of undo, in each lab as soon as that is made. Emits ``noted`` with a `Message`.
     """
 
-    said = Signal(str)
+    noted = Signal(object)
 
     def __init__(
         self,
@@ -333,19 +334,20 @@ class Recovery(QObject):
     def _tell_problem(self, now: float) -> None:
         """Say once why nothing is kept, and try again later."""
         problem = self._keeper.problem
-        if problem is None:
+        if problem is None and self._problem is not None:
             self._problem = None
-        elif now - self._failed_at > _RETRY_SECONDS:
+            self.noted.emit(_KEPT)
+        elif problem is not None and now - self._failed_at > _RETRY_SECONDS:
             self._failed_at = now
             if self._asked is not None:
                 self._keeper.keep(self._asked)
         if problem is not None and problem != self._problem:
             self._problem = problem
-            self.said.emit(render(_LOST.fill(reason=self._reason(problem))))
+            self.noted.emit(_LOST.fill(reason=self._reason(problem)))
 
     def _reason(self, problem: Message) -> Message:
         assert self._folder is not None
-        reason = QT_TRANSLATE_NOOP("recovery", "{folder} cannot be written to ({reason})")
+        reason = QT_TRANSLATE_NOOP("recovery", "{reason}: {folder}")
         return reason.fill(folder=self._folder.path.parent, reason=problem)
 
     @Slot(QSessionManager)

@@ -152,10 +152,18 @@ def claim(root: Path) -> Found:
             continue
         session, note = _read(folder)
         if session is not None:
-            return Found(folder, session, tuple(notes))
+            return Found(folder, session, _counted(notes))
         if note is not None:
             notes.append(note)
-    return Found(None, None, tuple(notes))
+    return Found(None, None, _counted(notes))
+
+
+def _counted(notes: list[Message]) -> tuple[Message, ...]:
+    """Say of several sessions first how many they are."""
+    if len(notes) < 2:
+        return tuple(notes)
+    several = QT_TRANSLATE_NOOP("recovery", "{count} sessions could not be brought back.")
+    return (several.fill(count=len(notes)), *notes)
 
 
 def _left_behind(root: Path) -> list[Path]:
@@ -218,7 +226,7 @@ def _read(folder: SessionFolder) -> tuple[Session | None, Message | None]:
 
 _LEFT = QT_TRANSLATE_NOOP("recovery", "The session in {file} was left as it is: {reason}.")
 _NOT_BACK = QT_TRANSLATE_NOOP(
-    "recovery", "The last session could not be brought back and is kept in {file} for {days} days: {reason}."
+    "recovery", "The last session could not be brought back ({reason}); it is kept for {days} days in {file}."
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QChildEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
 from gui.look.folders import path_of
@@ -25,6 +25,7 @@ from gui.shell.menus import Menus
 from gui.shell.recovery import Recovery
 from gui.shell.remembered import remember, restore
 from gui.shell.stage import Stage
+from gui.shell.status_line import StatusLine
 from gui.widgets.arranged import lay_out
 from gui.widgets.mathematics.typesetter import typesetter
 from gui.widgets.rail import Rail
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
             self.files.open_path(file)
         self.show_lab(self._shown, again=True)
         self.recovery.begin(awaits_table=file is not None and is_table(file))
-        self._say(" ".join(render(note) for note in (*settings.notes, *self.recovery.notes)))
+        self._said.note(*settings.notes, *self.recovery.notes)
 
     # ---- building
 
@@ -131,7 +132,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.timeline)
         self.setCentralWidget(centre)
         dress(self.rail, self.timeline)
-        self._said = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._said = StatusLine()
         self._engine_label = EngineLabel(self.engine, self.playback)
         self.remedy_bar = RemedyBar()
         self._undo_line = UndoLine()
@@ -162,7 +163,8 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_lab)
         self.maker.made.connect(self._lab_made)
         self.maker.made.connect(self.recovery.take_lab)
-        self.recovery.said.connect(self._say)
+        self.recovery.noted.connect(self._said.note)
+        files.noted.connect(self._said.note)
         menus.opened.connect(self._show_in_menus)
         menus.newRequested.connect(self._new)
         menus.openRequested.connect(files.open)
@@ -171,7 +173,7 @@ class MainWindow(QMainWindow):
         menus.saveRequested.connect(files.save)
         menus.saveAsRequested.connect(files.save_as)
         menus.quitRequested.connect(self.close)
-        files.said.connect(self._say)
+        files.said.connect(self._said.say)
         files.tableFound.connect(self._open_table)
         menus.phaseRequested.connect(self._step_phase)
         menus.unpinRequested.connect(self._unpin_all)
@@ -253,7 +255,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _lab_made(self, lab: AnyLab) -> None:
         lab.timelineChanged.connect(self._show_timeline)
-        lab.said.connect(self._say)
+        lab.said.connect(self._said.say)
         lab.document.revealed.connect(self._reveal)
         lab.controls.card.chosen.connect(self.open_case)
         lab.document.cleanChanged.connect(self._show_title)
@@ -274,7 +276,7 @@ class MainWindow(QMainWindow):
         self._shown = key
         self.stage.show_lab(lab)
         self.rail.set_current(key)
-        self._say("")
+        self._said.say("")
         self.timeline.pin.setVisible(lab.pins is not None)
         lab.run.activate()
         lab.focus_picture()
@@ -291,7 +293,7 @@ class MainWindow(QMainWindow):
             self.show_lab(key)
             undone = translate("window", "Undone in {lab}: {change}")
             redone = translate("window", "Redone in {lab}: {change}")
-            self._say((undone if is_undone else redone).format(lab=LABS[changed].title(), change=render(change)))
+            self._said.say((undone if is_undone else redone).format(lab=LABS[changed].title(), change=render(change)))
 
     @Slot(str)
     def open_case(self, key: str) -> None:
@@ -305,7 +307,7 @@ class MainWindow(QMainWindow):
     def open_experiment(self, experiment: Experiment, path: Path | None = None, *, asks: bool = True) -> bool:
         """Show an experiment, a case, from a file or new, in its lab, after asking about unsaved work there."""
         if experiment.lab not in LABS:
-            self._say(translate("window", "This version cannot show that experiment."))
+            self._said.say(translate("window", "This version cannot show that experiment."))
             return False
         lab = self.lab_of(experiment.lab)
         if asks and self._begun and not self.files.may_discard([lab.document]):
@@ -414,11 +416,6 @@ class MainWindow(QMainWindow):
 
     # ---- what goes wrong
 
-    @Slot(str)
-    def _say(self, sentence: str) -> None:
-        self._said.setText(sentence)
-        self._said.setToolTip(sentence)
-
     @Slot(object, object)
     def _run_failed(self, run: int, reason: object) -> None:
         if run == self.playback.run:
@@ -427,7 +424,7 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _job_failed(self, _tag: object, reason: object) -> None:
         if isinstance(reason, Message):
-            self._say(render(reason))
+            self._said.say(render(reason))
         else:
             self.errors.show(str(reason))
 
@@ -469,9 +466,9 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         urls = event.mimeData().urls()
         if len(urls) > 1:
-            self._say(translate("window", "Only one file can be opened at a time; drop it alone."))
+            self._said.say(translate("window", "Only one file can be opened at a time; drop it alone."))
         elif not urls[0].isLocalFile():
-            self._say(translate("window", "Only a file on this computer can be opened; download it first."))
+            self._said.say(translate("window", "Only a file on this computer can be opened; download it first."))
         else:
             self.files.open_path(path_of(urls[0]))
 

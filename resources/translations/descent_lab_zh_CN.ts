@@ -3517,16 +3517,20 @@ Until this is fixed, the picture shows the last valid experiment.</source>
 <context>
     <name>recovery</name>
     <message>
-        <source>Save often; after a crash your work could not be brought back: {reason}.</source>
-        <translation>请经常保存；如果程序崩溃，现在的工作将无法恢复：{reason}。</translation>
-    </message>
-    <message>
         <source>Your unsaved work in {lab} from the last session is hidden by what was opened.</source>
         <translation>上次会话在“{lab}”中未保存的内容被刚打开的内容遮住了。</translation>
     </message>
     <message>
-        <source>what was not saved is lost: {reason}</source>
-        <translation>未保存的内容已丢失：{reason}</translation>
+        <source>Save often; after a crash your work could not be brought back ({reason}).</source>
+        <translation>请经常保存；如果程序崩溃，现在的工作将无法恢复（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Your work is kept again, and could be brought back after a crash.</source>
+        <translation>现在的工作又能保留了，程序崩溃后可以恢复。</translation>
+    </message>
+    <message>
+        <source>what was not saved is lost ({reason})</source>
+        <translation>未保存的内容已丢失（{reason}）</translation>
     </message>
     <message>
         <source>Your last session was not closed; it has been brought back.</source>
@@ -3541,16 +3545,20 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
+        <source>{reason}: {folder}</source>
+        <translation>{reason}：{folder}</translation>
+    </message>
+    <message>
         <source>Begin anew instead (Ctrl+Z); Ctrl+Shift+Z brings the session back again</source>
         <translation>改为重新开始（Ctrl+Z）；Ctrl+Shift+Z 可再次恢复会话</translation>
     </message>
     <message>
-        <source>{folder} cannot be written to ({reason})</source>
-        <translation>无法写入 {folder}（{reason}）</translation>
-    </message>
-    <message>
         <source>Bring the last session back</source>
         <translation>恢复上次会话</translation>
+    </message>
+    <message>
+        <source>{count} sessions could not be brought back.</source>
+        <translation>{count} 个会话无法恢复。</translation>
     </message>
     <message>
         <source>the program has ended three times while it was being brought back</source>
@@ -3561,8 +3569,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>{file} 中的会话未作改动：{reason}。</translation>
     </message>
     <message>
-        <source>The last session could not be brought back and is kept in {file} for {days} days: {reason}.</source>
-        <translation>上次会话无法恢复，已在 {file} 保留 {days} 天：{reason}。</translation>
+        <source>The last session could not be brought back ({reason}); it is kept for {days} days in {file}.</source>
+        <translation>上次会话无法恢复（{reason}）；它在 {file} 中保留 {days} 天。</translation>
     </message>
 </context>
 <context>

@@ -735,7 +735,7 @@ def test_tuning_says_in_the_status_bar_why_it_found_nothing(stage: Stage, monkey
         raise Refused(QT_TRANSLATE_NOOP("tuning", "no rate will do"))
 
     stage.show(RACE)
-    stage.window._say("")
+    stage.window._said.say("")
     monkeypatch.setattr("model.analysis.tuning.tune", refuse)
     stage.click(stage.controls.runners.tune)
     stage.wait(lambda: stage.window._said.text() == "no rate will do")

@@ -308,7 +308,7 @@ def test_the_hint_of_the_button_covers_neither_a_sentence_below_it_nor_controls(
     wait_for(qtbot, window, "run", "drag", "watch")
     button = window.timeline.run.mapTo(window, QPoint()).y()
     assert window.hints.run.box.top() > button
-    for said in (window._say, lambda text: window._undo_line.setVisible(bool(text))):
+    for said in (window._said.say, lambda text: window._undo_line.setVisible(bool(text))):
         said("Something that was said.")
         wait_for(qtbot, window, "drag", "watch")
         said("")

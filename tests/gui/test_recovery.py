@@ -423,9 +423,10 @@ def test_a_folder_that_takes_nothing_is_said_in_one_sentence_and_tried_again(
     window = open_window("minimise")
     window.lab.document.propose(STEEP)
     qtbot.waitUntil(lambda: "the disk is full" in window._said.text())
-    assert str(folder) in window._said.text()
+    assert str(folder) in window._said.toolTip()
     full = False
     qtbot.waitUntil(lambda: is_kept(window, folder))
+    qtbot.waitUntil(lambda: "is kept again" in window._said.text())
 
 
 def test_what_cannot_be_kept_as_the_program_is_told_to_end_is_said(
@@ -452,7 +453,7 @@ def test_a_session_that_ends_the_program_is_put_aside_at_last_and_the_window_ope
     window = open_window("minimise")
     assert window.lab.document.experiment == Minimise()
     aside = left.with_name("left.aside") / "session.json"
-    assert str(aside) in window._said.text()
+    assert str(aside) in window._said.toolTip()
     assert read_session(aside.parent, validate).labs["minimise"].experiment == STEEP
 
 
@@ -475,7 +476,7 @@ def test_a_damaged_file_is_put_aside_and_named(
     (left / "session.json").write_bytes(data)
     window = open_window("minimise")
     assert window.lab.document.experiment == Minimise()
-    assert str(left.with_name("left.aside") / "session.json") in window._said.text()
+    assert str(left.with_name("left.aside") / "session.json") in window._said.toolTip()
 
 
 @pytest.mark.parametrize("name", ["session.json", "points", "lock", "restoring"])
@@ -556,7 +557,7 @@ def test_a_session_whose_lock_cannot_be_taken_is_left_where_it_is_and_named(
     (left / "lock").symlink_to("lock")  # cannot be opened by anybody
     window = open_window("minimise")
     assert window.lab.document.experiment == Minimise()
-    assert str(left / "session.json") in window._said.text()
+    assert str(left / "session.json") in window._said.toolTip()
     assert read_session(left, validate).labs["minimise"].experiment == STEEP
 
 
@@ -637,3 +638,14 @@ def test_a_table_is_opened_on_top_and_the_session_can_be_taken_back_all_the_same
     assert document.experiment.data.path == str(table)
     assert not document.is_clean
     assert not window.recovery.line.isVisible()
+
+
+def test_of_several_sessions_that_cannot_be_brought_back_it_is_said_how_many_they_are(
+    open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    damaged = [leave_behind(folder, session_of(), name) for name in ("one", "two", "three")]
+    for left in damaged:
+        (left / "session.json").write_bytes(b"{")
+    window = open_window("minimise")
+    assert window._said.text().startswith("3 sessions could not be brought back.")
+    assert all(str(left.with_name(f"{left.name}.aside")) in window._said.toolTip() for left in damaged)
