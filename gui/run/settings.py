@@ -171,14 +171,16 @@ class Settings:
     @classmethod
     def of_user(cls) -> Settings:
         """Return the settings of the user who has started the program, and what is to be said about them."""
-        file = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Descent Lab", "descent-lab").fileName()
+        # Beside it, since Qt reads what it tells the name of.
+        beside = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Descent Lab", "beside").fileName()
+        file = Path(beside).with_name("descent-lab.ini")
         administrator = Administrator.of(program_folder() / ADMINISTRATORS_FILE)
         if QDir.home().isRoot() and not os.path.isabs(os.environ.get("XDG_CONFIG_HOME", "")):
             settings = cls("", administrator)
             reason = QT_TRANSLATE_NOOP("settings", "there is no home folder")
         elif not all(is_plain(Path(name)) for name in (file, f"{file}.lock")):  # which Qt would wait for
             settings = cls("", administrator)
-            reason = _UNWRITABLE.fill(file=Path(file))
+            reason = _UNWRITABLE.fill(file=file)
         else:
             settings = cls(file, administrator)
             reason = settings._why_not_kept()

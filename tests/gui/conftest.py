@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import threading
@@ -57,17 +58,24 @@ def make_pipe() -> Iterator[Callable[[Path], None]]:
     """Make pipes into which nobody writes; whoever waits for one all the same finds its end after a while."""
     if not hasattr(os, "mkfifo"):
         pytest.skip("there files are always files")
+    waited: list[bool] = []
+
+    def give_up(writer: io.FileIO) -> None:
+        waited.append(True)
+        writer.close()
+
     with contextlib.ExitStack() as ends:
 
         def make(path: Path) -> None:
             os.mkfifo(path)
-            writer = os.fdopen(os.open(path, os.O_RDWR | os.O_NONBLOCK), "rb", buffering=0)
+            writer = io.FileIO(os.open(path, os.O_RDWR | os.O_NONBLOCK))
             ends.callback(writer.close)
-            end = threading.Timer(10.0, writer.close)
+            end = threading.Timer(10.0, give_up, (writer,))
             end.start()
             ends.callback(end.cancel)
 
         yield make
+    assert not waited, "a pipe was waited for"
 
 
 @pytest.fixture
