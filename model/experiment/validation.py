@@ -30,7 +30,7 @@ LIMIT = 1e30
 """A run has diverged when its loss or a parameter passes this size; no number in a file may."""
 MAX_EPOCHS = 1_000_000_000
 
-_LONGEST_LABEL = 40
+_LONGEST_LABEL, _LONGEST_NAME = 40, 80
 
 
 def check_fields(experiment: Experiment | SurfaceRun) -> None:
@@ -46,11 +46,22 @@ def check_fields(experiment: Experiment | SurfaceRun) -> None:
 
 
 def refused_at(path: str, reason: Message, /, **values: object) -> Refused:
-    """Return the refusal that names the key's path, where there is one, and the reason filled with ``values``."""
+    """Return the refusal that names the key's path, where there is one, and the reason filled with ``values``.
+
+    Of a name that a file has made up no more is told than a sentence has room for.
+    """
+    values = {
+        name: _brief(value) if isinstance(value, str) and name == "name" else value for name, value in values.items()
+    }
     if not path:
         return Refused(reason, **values)
+    path = _brief(path)
     reason = reason.fill(**values) if values else reason
     return Refused(QT_TRANSLATE_NOOP("experiment", "{path}: {reason}"), path=path, reason=reason)
+
+
+def _brief(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def check_number(

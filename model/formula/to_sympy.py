@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import model.formula.tree as tree
@@ -44,11 +46,18 @@ def _bits(node: tree.Node) -> float:
     if isinstance(node, tree.Number):
         mantissa, _, power = repr(node.value).partition("e")
         return 4.0 * (len(mantissa) + abs(int(power or 0)))
-    below = sum(_bits(child) for child in tree.children(node))
     if isinstance(node, tree.Power):
         exponent = constant_value(node.exponent)
-        return below * max(1.0, abs(exponent) if exponent is not None else 1.0)
-    return below
+        return _bits(node.base) * (1.0 if exponent is None else _most_powers(exponent)) + _bits(node.exponent)
+    return sum(_bits(child) for child in tree.children(node))
+
+
+def _most_powers(exponent: float) -> float:
+    """Return a bound of the whole powers of a number by which SymPy writes a power of it: below a root, the root's."""
+    if not math.isfinite(exponent):
+        return math.inf
+    fraction = Fraction(exponent).limit_denominator(_MAX_BITS)
+    return max(1.0, abs(exponent), fraction.denominator if float(fraction) == exponent else math.inf)
 
 
 class _Builder:

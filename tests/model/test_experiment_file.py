@@ -57,6 +57,7 @@ HEAD = {"format": "descent-lab", "version": 1}
 MINIMISE = {**HEAD, "lab": "minimise"}
 REGRESSION = {**HEAD, "lab": "regression"}
 SURFACE = {**HEAD, "lab": "surface"}
+LONG = "max(x," * 900
 
 numbers = st.floats(-LIMIT, LIMIT, allow_nan=False)
 seeds = st.integers(0, 2**32 - 1)
@@ -434,6 +435,15 @@ def test_what_a_refusal_quotes_is_on_one_line(tmp_path: Path, key: str) -> None:
             decode(json.dumps({"format": "descent-lab", "version": 1, "lab": "minimise", **wrong}).encode(), tmp_path)
         assert str(refusal.value).isprintable()
         assert "a\\" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"start": {LONG: 1}}, {"start": {LONG: []}}, {LONG: 1}, {"lab": LONG}, {"data": {LONG: 1}}]
+)
+def test_a_refusal_quotes_only_the_beginning_of_a_long_name(tmp_path: Path, wrong: dict[str, object]) -> None:
+    with pytest.raises(Refused) as refusal:
+        decode(json.dumps({"format": "descent-lab", "version": 1, "lab": "minimise", **wrong}).encode(), tmp_path)
+    assert len(str(refusal.value)) < 500
 
 
 def test_points_by_hand_that_no_file_may_hold_are_refused() -> None:

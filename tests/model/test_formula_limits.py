@@ -172,3 +172,15 @@ def test_the_slope_of_many_is_that_of_the_one_that_is_taken(name: str, count: in
     each = [2 * X, X] if count == 200 else [(k + 1) * (X - k) for k in range(count)]
     np.testing.assert_array_equal(values.detach().numpy(), taken(each, axis=0))
     np.testing.assert_allclose(formula.derivative("x").numpy({"x": X}), slopes.numpy(), rtol=1e-15)
+
+
+@pytest.mark.parametrize("text", ["x + 1500^-0.1234567890123457", "x/1.5e+3 ^ 1e-320", "x*12^-0.123456789012"])
+def test_no_whole_power_is_multiplied_out_to_write_a_root_of_a_number(text: str) -> None:
+    assert len(str(parse(text, ("x",)).sympy())) < 500
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("8^(1/3) x", "2*x"), ("2^0.5 x", "sqrt(2)*x"), ("x^0.1234567", "x**(1234567/10000000)")]
+)
+def test_roots_of_numbers_are_written_as_mathematics_has_them(text: str, written: str) -> None:
+    assert str(parse(text, ("x",)).sympy()) == written

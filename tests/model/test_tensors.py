@@ -249,6 +249,7 @@ def test_what_fails_only_when_run_names_its_line(program: tuple[str, ...], words
         ("with no_grad(): y.backward()", "an action is"),
         ("with grad(): x -= 1", "'no_grad'"),
         ("x.grad.fill_(3)", "'zero_'"),
+        ("x -= lr.grad", "'lr' is a number"),
         ("x.grad = 3", "'None'"),
         ("x /= 2", "an action is"),
         ("y.backward(gradient=[1])", "tensor"),

@@ -277,6 +277,9 @@ class Parser:
         self.take()
         token = self.name()
         if token.text == "grad" and self.gradients and isinstance(base, Name):
+            if self.scope[base.name] == "number":
+                reason = QT_TRANSLATE_NOOP("tensors", "'{name}' is a number, not a tensor")
+                raise FormulaError(base.column, reason, name=base.name)
             return Gradient(base.name, base.column)
         known = tuple(name for name, entry in FUNCTIONS.items() if entry.is_method)
         if token.text not in known:
