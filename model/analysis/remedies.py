@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _FLOORS = ("minimum", "valley")
 _STUCK = ("plateau", "saddle", "maximum", "inflection")
+_LEAST_SHARE = 1e-20
+"""Of the highest rate tried: from a rate that is all but nothing there would be thousands to try."""
 _LOWEST_SHARE, _HIGHEST_SHARE = 1e-8, 1e5
 """Rates are tried from so small a share of the run's own to so many times as large."""
 _HIGHEST = 10.0
@@ -151,7 +153,9 @@ class _Search:
         self, experiment: Descending, span: tuple[float, float], changes: Mapping[str, Any]
     ) -> Remedy | None:
         """Return the rate of the lowest end, in the middle of those that are equally good; None where none helps."""
-        low, high = span
+        low, high = max(span[0], span[1] * _LEAST_SHARE), span[1]
+        if not low < high:
+            return None
         rates = readable(np.geomspace(low, high, round(np.log10(high / low) * _PER_DECADE) + 1), digits=2)
         rates = rates[(rates > 0) & (rates <= experiment.optimizer.entry.knobs[0].high)]
         ends = self._ends(experiment, rates=rates)

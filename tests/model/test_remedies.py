@@ -150,7 +150,7 @@ def test_swings_that_no_constant_rate_ends_fade_with_a_falling_one() -> None:
     assert "Lower η along a cosine" in titles(found_for(kink))
 
 
-@pytest.mark.parametrize("rate", [0.0, 1e-17])
+@pytest.mark.parametrize("rate", [0.0, 5e-324, 1e-300, 1e-17])
 def test_a_rate_too_small_to_move_is_raised_to_one_that_arrives(rate: float) -> None:
     still = Minimise(function="x^2", start=(("x", 5.0),), optimizer=OptimizerSetting.of("sgd", learning_rate=rate))
     assert found_for(still)[0].at_minimum
