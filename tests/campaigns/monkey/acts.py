@@ -147,7 +147,7 @@ def _press(desk: Desk, x: str, y: str) -> None:
 
 def _move(desk: Desk, x: str, y: str) -> None:
     window, at = desk.place(x, y)
-    if desk.held is not None:
+    if desk.held is not None and isValid(desk.held[0]):  # a menu goes as it is closed
         window = desk.held[0]
         at = _inside(window, float(x), float(y))
         desk.held = window, at, "left"
