@@ -81,7 +81,12 @@ def rows_shown(window: MainWindow) -> dict[str, int]:
         found["readouts"] = window.playback.cursor if page.readouts.values() == lab.readouts(lab.shown()) else -1
     if page is lab.pages["explain"]:
         found["explain"] = _number(page._heading.text())
-    return found
+    last, cursor = lab.shown().history.last, window.playback.cursor
+    # the runner whose numbers are shown may have ended before
+    return {
+        panel: cursor if row == last < cursor and panel in ("values", "explain") else row
+        for panel, row in found.items()
+    }
 
 
 def _number(text: str) -> int:
