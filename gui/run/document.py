@@ -92,7 +92,26 @@ class Document(QObject, Generic[E]):
             self._gesture_number += 1
         if experiment != self.experiment:
             number = self._gesture_number if gesture is not None else None
-            self._stack.push(_Change(self, self.experiment, experiment, number))
+            if not self._goes_on(experiment, number):
+                self._stack.push(_Change(self, self.experiment, experiment, number))
+        return True
+
+    def _goes_on(self, experiment: E, gesture: int | None) -> bool:
+        """Let the step of the gesture, if it is the last one, end at ``experiment``; tell whether there is such a step.
+
+        Qt would merge two steps; but PySide keeps each one that was merged, with its experiment, in memory for good.
+        """
+        stack = self._stack
+        last = stack.command(stack.index() - 1) if stack.index() == stack.count() > 0 else None
+        if gesture is None or not isinstance(last, _Change) or not last.is_of(self, gesture):
+            return False
+        last.go_on(experiment)
+        self.set_experiment(experiment)
+        if last.isObsolete():
+            stack.undo()
+        else:
+            stack.indexChanged.emit(stack.index())
+            stack.undoTextChanged.emit(stack.undoText())
         return True
 
     def end_gesture(self) -> None:
@@ -184,21 +203,22 @@ class _Change(QUndoCommand, Generic[E]):
             self._document.revealed.emit(self._new.lab, False, self.message)
 
     def undo(self) -> None:
+        if self.isObsolete():
+            return
         with _stepping():
             self._document.end_gesture()
             self._document.set_experiment(self._old)
             self._document.revealed.emit(self._shown_before, True, self.message)
 
-    def id(self) -> int:
-        return -1 if self._gesture is None else 1
+    def is_of(self, document: Document[Any], gesture: int) -> bool:
+        """Tell whether this is the step of a document's gesture."""
+        return self._document is document and self._gesture == gesture
 
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Change) or other._document is not self._document or other._gesture != self._gesture:
-            return False
-        self._new = other._new
+    def go_on(self, experiment: E) -> None:
+        """End at ``experiment``; a step that ends where it began is obsolete."""
+        self._new = experiment
         self._describe()
         self.setObsolete(self._new == self._old)
-        return True
 
 
 class _Opening(_Change[E]):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gui.run.document import Document
 from model.data.points import GivenPoints
@@ -70,6 +71,28 @@ def test_a_drag_is_one_step(document: Document, stack: QUndoStack) -> None:
     assert stack.undoText() == "learning rate 0.3 → 0.33"
     stack.undo()
     assert document.experiment == Minimise()
+
+
+def test_what_a_drag_came_through_does_not_stay_in_memory(document: Document, stack: QUndoStack) -> None:
+    told: list[str] = []
+    stack.undoTextChanged.connect(told.append)
+    gc.collect()
+    before = len(steps())
+    for rate in range(1, 21):
+        document.propose(with_rate(Minimise(), rate / 100), gesture="rate")
+    document.propose(Minimise(), gesture="rate")
+    document.propose(with_rate(Minimise(), 0.5), gesture="rate")
+    document.end_gesture()
+    gc.collect()
+    assert len(steps()) == before + 1
+    assert told[-1] == stack.undoText()
+    stack.clear()
+    gc.collect()
+    assert len(steps()) == before
+
+
+def steps() -> list[object]:
+    return [each for each in gc.get_objects() if isinstance(each, QUndoCommand)]
 
 
 def test_two_drags_are_two_steps(document: Document, stack: QUndoStack) -> None:
