@@ -74,9 +74,10 @@ class Program:
         return int((np.abs(pixels - np.array(hue)).sum(axis=2) < TOLERANCE).sum())
 
     def open_window(self) -> None:
-        wait_until(lambda: self.process.poll() is not None or self.windows(), "the window")
+        found: list[str] = []  # a search finds nothing at all where a tooltip goes meanwhile
+        wait_until(lambda: self.process.poll() is not None or found.extend(self.windows()) or found, "the window")
         assert self.process.poll() is None, self.log.read_text()
-        window = self.windows()[-1]
+        window = found[-1]
         self.do("windowmove", window, "0", "0")
         self.do("windowsize", window, *map(str, SIZE))
         self.do("windowfocus", window)
