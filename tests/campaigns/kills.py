@@ -58,7 +58,7 @@ class Home:
     kills: int = 0
 
 
-@campaign("kills", sample=2)
+@campaign("kills", sample=1)
 def kills(report: Report) -> None:
     """Kill the window and runs at random moments, and look at what is on disk and what the next start shows."""
     home, oldest, slowest = None, 0.0, 0.0
