@@ -148,6 +148,6 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def unbroken(html: str) -> str:
+def unbroken_numbers(html: str) -> str:
     """Return HTML in which no number is broken: in it Qt takes the narrow space between thousands for any other."""
     return html.replace("\u202f", "\u00a0")

@@ -204,7 +204,7 @@ class _Change(QUndoCommand, Generic[E]):
 
     def undo(self) -> None:
         if self.isObsolete():
-            return
+            return  # the stack only takes it away
         with _stepping():
             self._document.end_gesture()
             self._document.set_experiment(self._old)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from gui.look.numbers import unbroken
+from gui.look.numbers import unbroken_numbers
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.arranged import column, scroll
@@ -171,7 +171,7 @@ class ExplainPage(Page):
             for index, label in enumerate(self._phases):
                 label.setVisible(index < len(self._items))
             for index, (item, label) in enumerate(zip(self._items, self._phases, strict=False)):
-                numbers = unbroken("<br>".join(escape(line) for line in item.lines))
+                numbers = unbroken_numbers("<br>".join(escape(line) for line in item.lines))
                 label.setText(f"<b>{index + 1}. {escape(item.title)}</b><br>{numbers}")
                 label.setStyleSheet(f"background-color: {tokens.lit};" if index == self._current else "")
         if self._items and (self._items, self._current, self.update_view.blocks) != self._revealed:

@@ -7,7 +7,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from gui.look.numbers import unbroken
+from gui.look.numbers import unbroken_numbers
 from gui.widgets.mathematics.typesetter import MARKS, NO_OTHERS, coloured
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _bracketed(text: str) -> str:
 
 def html_of_latex(latex: str, colours: Mapping[str, str] = NO_OTHERS) -> str:
     """Return LaTeX of an equation as one line of HTML; ``colours`` are as in `coloured`."""
-    return unbroken(_Reader(latex, colours).text())
+    return unbroken_numbers(_Reader(latex, colours).text())
 
 
 def text_of_latex(latex: str) -> str:
