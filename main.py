@@ -366,7 +366,7 @@ def _ending(path: Path) -> str:
     """Return the ending of a picture's name; a pipe and a file that is open already need none, and get a PNG."""
     from model.data.files import descriptor_of
 
-    is_stream = descriptor_of(path) is not None or (path.exists() and not path.is_file())
+    is_stream = descriptor_of(path) is not None or (os.path.exists(path) and not path.is_file())
     return path.suffix.lower() or (".png" if is_stream else "")
 
 

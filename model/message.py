@@ -27,6 +27,7 @@ _MOST_WHOLE = 9
 """Digits before the point up to which a number is written in full, not with a power of ten."""
 _DOUBLE_DIGITS = 17
 """Significant digits that tell any two numbers apart."""
+_LONGEST_NAME = 80
 _FARTHEST = 400
 """More places than any number has before its point."""
 _EXACT = Context(prec=1200, traps=[])
@@ -67,6 +68,11 @@ def one_line(text: str) -> str:
         else character.encode("unicode_escape").decode()
         for character in text
     )
+
+
+def brief(name: str) -> str:
+    """Return a name that somebody has made up, no longer than a sentence has room for."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 class Figure(float):

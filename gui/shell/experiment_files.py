@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ class ExperimentFiles(QObject):
             with waiting():
                 experiment = read(path)
         except Exception as error:
-            if not path.exists():
+            if not os.path.exists(path):  # where Path.exists() may raise, of a name that is too long
                 self._forget(path)
             title = translate("files", "{name} was not opened").format(name=legible(path.name))
             self._complain(title, reason_for(error))

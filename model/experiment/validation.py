@@ -14,7 +14,7 @@ from model.data.points import GivenPoints
 from model.data.table_cells import MAX_SIZE
 from model.experiment.settings import STEP_PARTS, Seeded
 from model.experiment.surface import MAX_RUNNERS
-from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
+from model.message import QT_TRANSLATE_NOOP, Message, Refused, brief, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ LIMIT = 1e30
 """A run has diverged when its loss or a parameter passes this size; no number in a file may."""
 MAX_EPOCHS = 1_000_000_000
 
-_LONGEST_LABEL, _LONGEST_NAME = 40, 80
+_LONGEST_LABEL = 40
 
 
 def check_fields(experiment: Experiment | SurfaceRun) -> None:
@@ -51,17 +51,13 @@ def refused_at(path: str, reason: Message, /, **values: object) -> Refused:
     Of a name that a file has made up no more is told than a sentence has room for.
     """
     values = {
-        name: _brief(value) if isinstance(value, str) and name == "name" else value for name, value in values.items()
+        name: brief(value) if isinstance(value, str) and name == "name" else value for name, value in values.items()
     }
     if not path:
         return Refused(reason, **values)
-    path = _brief(path)
+    path = brief(path)
     reason = reason.fill(**values) if values else reason
     return Refused(QT_TRANSLATE_NOOP("experiment", "{path}: {reason}"), path=path, reason=reason)
-
-
-def _brief(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def check_number(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.message import QT_TRANSLATE_NOOP, Message, Refused, brief
 
 
 class FormulaError(Refused):
@@ -10,5 +10,6 @@ class FormulaError(Refused):
 
     def __init__(self, column: int, reason: Message, **values: object) -> None:
         self.column = column
+        values = {name: brief(value) if isinstance(value, str) else value for name, value in values.items()}
         self.reason = reason.fill(**values) if values else reason
         super().__init__(QT_TRANSLATE_NOOP("formula", "column {column}: {reason}"), column=column, reason=self.reason)

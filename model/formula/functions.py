@@ -151,6 +151,7 @@ FIXED: dict[str, Function] = {
         "cbrt",
         lambda u: divide(ONE, Number(3.0), _square(Call("cbrt", (u,)))),
         definition=CUBE_ROOT,
+        numpy=lambda x: np.cbrt(x) + 0.0,  # of -0 it is 0, as in torch
         latex=r"\sqrt[3]{%s}",
         sympy=_sympy_cube_root,
     ),
@@ -172,7 +173,7 @@ FIXED: dict[str, Function] = {
     "relu": _function(
         "relu",
         lambda u: Where(Comparison(">", u, ZERO), ONE, ZERO),
-        numpy=lambda x: np.maximum(x, 0.0),
+        numpy=lambda x: np.where(np.less(x, 0.0), 0.0, x),  # of -0 it is -0, as torch has it
         sympy=lambda build, x: build.call("Max", 0, x),
     ),
     "softplus": _function(

@@ -365,6 +365,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_line(tmp_path: Path, data:
         (["run", "e.json", "--language", "fr"], "fr"),
         (["run", "e.json", "--picture", "p.jpg"], ".svg"),
         (["run", "e.json", "--picture", "no/p.png"], "no/p.png"),
+        (["run", "e.json", "--picture", f"{'9' * 300}.png"], "too long"),
         (["run", "e.json", "--history", "."], "--history"),
         (["run", "e.json", "--json", "e.json"], "FILE"),
         (["run", "e.json", "--json", "o", "--history", "o"], "--json"),

@@ -210,3 +210,13 @@ def test_a_file_of_any_name_can_be_dropped(make_window: Make, qtbot: QtBot, fold
     assert lab.document.experiment.data.path == str(folder / f"{CHINESE}.csv")
     assert boxes(window) == []
     settle(qtbot, window)
+
+
+def test_a_name_that_is_too_long_is_refused_in_one_sentence(
+    make_window: Make, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = make_window()
+    assert not window.files.open_path(tmp_path / f"{'9' * 300}{ENDING}")
+    _, sentence = close_box(window, qtbot)
+    assert "\n" not in sentence
+    assert "Traceback" not in capsys.readouterr().err

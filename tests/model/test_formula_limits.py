@@ -184,3 +184,9 @@ def test_no_whole_power_is_multiplied_out_to_write_a_root_of_a_number(text: str)
 )
 def test_roots_of_numbers_are_written_as_mathematics_has_them(text: str, written: str) -> None:
     assert str(parse(text, ("x",)).sympy()) == written
+
+
+def test_a_refusal_quotes_only_the_beginning_of_a_long_name() -> None:
+    with pytest.raises(FormulaError, match=r"unknown name 'x9+…'") as refusal:
+        parse(f"x{'9' * 400}", ("x",))
+    assert len(str(refusal.value)) < 300

@@ -193,6 +193,8 @@ def test_every_function_has_torchs_values_at_its_edges(name: str) -> None:
     found = formula.numpy({"x": EDGES})
     plain = np.abs(EDGES) < 1e9 if name in ("sin", "cos", "tan") else np.full(EDGES.shape, True)
     np.testing.assert_allclose(found[plain], values[plain], rtol=3e-14, atol=1e-300)
+    zero = plain & (values == 0) & (found == 0)
+    assert np.array_equal(np.signbit(found[zero]), np.signbit(values[zero]))  # 1/0 tells them apart
 
 
 @pytest.mark.parametrize(
