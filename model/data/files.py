@@ -117,6 +117,8 @@ def check_writable(path: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if not os.path.isfile(path):
             return
+    with contextlib.suppress(FileNotFoundError):
+        os.lstat(target)  # raises of a name that is too long, which the temporary one beside it is not
     handle, temporary = _temporary_beside(target)
     os.close(handle)
     os.unlink(temporary)

@@ -235,6 +235,11 @@ def test_a_shorter_newton_step_goes_that_share_of_the_way() -> None:
     assert found.tolist() == [2.0]
 
 
+def test_a_curvature_too_small_for_all_digits_counts_as_none() -> None:
+    hessian = torch.diag(torch.tensor([1e-310, 0.0], dtype=torch.float64))
+    assert newton(torch.tensor([3.0, 2.0]), torch.tensor([8.0, 0.0]), hessian).tolist() == [3.0, 2.0]
+
+
 def test_damping_is_added_to_the_curvature() -> None:
     found = newton(torch.tensor([3.0]), torch.tensor([8.0]), torch.tensor([[2.0]]), damping=2.0)
     assert found.tolist() == [1.0]

@@ -59,14 +59,17 @@ def pseudo_inverse(matrix: Tensor) -> Tensor:
     """Return the pseudo-inverse of symmetric matrices of shape (..., n, n); NaN where one is not finite.
 
     Eigenvalues within rounding of zero, n ε of the largest in size, count as zero: along their directions the
-    inverse is 0, as in ``torch.linalg.pinv(matrix, hermitian=True)``.
+    inverse is 0, as in ``torch.linalg.pinv(matrix, hermitian=True)``. So do those that are too small for all digits,
+    whose inverse would be infinite.
     """
     import torch
 
     size = matrix.shape[-1]
     finite = matrix.isfinite().all(-1, keepdim=True).all(-2, keepdim=True)
     values, vectors = torch.linalg.eigh(matrix.where(finite, torch.eye(size, dtype=matrix.dtype)))
-    floor = size * torch.finfo(matrix.dtype).eps * values.abs().amax(-1, keepdim=True)
+    number = torch.finfo(matrix.dtype)
+    floor = size * number.eps * values.abs().amax(-1, keepdim=True)
+    floor = floor.maximum(torch.tensor(number.tiny, dtype=matrix.dtype))
     inverses = torch.where(values.abs() > floor, 1 / values, 0.0)
     # Summed one by one: a matrix product's last bit would depend on the length of the batch.
     total = torch.zeros_like(matrix)
