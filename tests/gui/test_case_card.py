@@ -57,13 +57,12 @@ def of_case(key: str, heading: str = "Case of the book") -> tuple[str, str, str,
 
 
 def places_at_rest(parts: list[QWidget]) -> list[QPoint]:
-    """Return where widgets stand once the layout has come to rest."""
-    before: list[QPoint] = []
-    while (places := [part.pos() for part in parts]) != before:
-        before = places
+    """Return where widgets stand once the layout has come to rest: one change may lead to another a turn later."""
+    looks: list[list[QPoint]] = []
+    while len(looks) < 6 or any(places != looks[-1] for places in looks[-6:]):
         QApplication.processEvents()
-        QApplication.processEvents()
-    return places
+        looks.append([part.pos() for part in parts])
+    return looks[-1]
 
 
 def pick_case(room: Room, key: str) -> None:
