@@ -3395,6 +3395,41 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     </message>
 </context>
 <context>
+    <name>program</name>
+    <message>
+        <source>A tensor of {count} elements: a program may have {limit} in one.</source>
+        <translation>一个含 {count} 个元素的张量：程序中一个张量最多 {limit} 个。</translation>
+    </message>
+    <message>
+        <source>More than {limit} items in one list, tuple, dictionary or set.</source>
+        <translation>一个列表、元组、字典或集合中超过 {limit} 项。</translation>
+    </message>
+    <message>
+        <source>A text of more than {limit} letters.</source>
+        <translation>一段文字超过 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>A whole number of more than {limit} bits.</source>
+        <translation>一个整数超过 {limit} 位二进制数。</translation>
+    </message>
+    <message>
+        <source>A format that is wider than {limit} letters.</source>
+        <translation>格式的宽度超过 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>Values inside values, more than {limit} deep.</source>
+        <translation>值的嵌套超过 {limit} 层。</translation>
+    </message>
+    <message>
+        <source>The program has printed more than {limit} letters.</source>
+        <translation>程序输出了超过 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>The program needs more memory than there is for it.</source>
+        <translation>程序需要的内存超过可用的内存。</translation>
+    </message>
+</context>
+<context>
     <name>program_editor</name>
     <message>
         <source>Line {line}: {sentence}</source>
