@@ -3428,6 +3428,74 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <source>The program needs more memory than there is for it.</source>
         <translation>程序需要的内存超过可用的内存。</translation>
     </message>
+    <message>
+        <source>This is nested too deeply. Split it into several statements.</source>
+        <translation>嵌套太深，请拆成几条语句。</translation>
+    </message>
+    <message>
+        <source>async and await are not known here: leave them out.</source>
+        <translation>这里不支持 async 和 await，请去掉。</translation>
+    </message>
+    <message>
+        <source>from {module} import * is not known here: import names one by one.</source>
+        <translation>这里不支持 from {module} import *，请逐个导入名称。</translation>
+    </message>
+    <message>
+        <source>A program here is a single file: it cannot import other files.</source>
+        <translation>这里的程序只有一个文件，不能导入其他文件。</translation>
+    </message>
+    <message>
+        <source>except* is not known here: write except.</source>
+        <translation>这里不支持 except*，请写 except。</translation>
+    </message>
+    <message>
+        <source>Type parameters and type aliases are not known here: leave them out.</source>
+        <translation>这里不支持类型参数和类型别名，请去掉。</translation>
+    </message>
+    <message>
+        <source>metaclass= is not known here: leave it out.</source>
+        <translation>这里不支持 metaclass=，请去掉。</translation>
+    </message>
+    <message>
+        <source>This is newer Python than is known here.</source>
+        <translation>这是较新的 Python 语法，这里还不支持。</translation>
+    </message>
+    <message>
+        <source>{name} belongs to Python itself and cannot be used here.</source>
+        <translation>{name} 属于 Python 内部，这里不能使用。</translation>
+    </message>
+    <message>
+        <source>This number has too many digits.</source>
+        <translation>这个数的位数太多。</translation>
+    </message>
+    <message>
+        <source>This text has half of a character: a lone surrogate.</source>
+        <translation>这段文本中有半个字符（单独的代理项）。</translation>
+    </message>
+    <message>
+        <source>This is not a Jupyter notebook.</source>
+        <translation>这不是 Jupyter 笔记本。</translation>
+    </message>
+    <message>
+        <source>This notebook is not in Python but in {language}.</source>
+        <translation>这个笔记本用的不是 Python，而是 {language}。</translation>
+    </message>
+    <message>
+        <source>This program is longer than 100 kB.</source>
+        <translation>程序超过 100 kB。</translation>
+    </message>
+    <message>
+        <source>Python does not accept this: {reason}.</source>
+        <translation>Python 不接受这里的写法：{reason}。</translation>
+    </message>
+    <message>
+        <source>This program is too involved to be read. Split it into several statements.</source>
+        <translation>程序过于复杂，无法读取，请拆成几条语句。</translation>
+    </message>
+    <message>
+        <source>Line {line} was passed over: {text} is for notebooks and is not Python.</source>
+        <translation>第 {line} 行已跳过：{text} 是笔记本的命令，不是 Python。</translation>
+    </message>
 </context>
 <context>
     <name>program_editor</name>
