@@ -5477,6 +5477,86 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>请给它们的数加上小数点，例如 tensor(1.0)。</translation>
     </message>
     <message>
+        <source>NumPy keeps no graph, so PyTorch does not give it a tensor that is part of one.</source>
+        <translation>NumPy 不保存运算图，所以 PyTorch 不把运算图中的张量交给它。</translation>
+    </message>
+    <message>
+        <source>Write detach().numpy(), or item() for a single number.</source>
+        <translation>请写 detach().numpy()；只有一个数时可写 item()。</translation>
+    </message>
+    <message>
+        <source>The result was not computed from this tensor, so it has no derivative by it.</source>
+        <translation>结果不是由这个张量计算得到的，所以对它没有导数。</translation>
+    </message>
+    <message>
+        <source>Ask for the gradient of a tensor that goes into the result.</source>
+        <translation>请对参与计算结果的张量求梯度。</translation>
+    </message>
+    <message>
+        <source>One number is needed here, and this tensor holds several.</source>
+        <translation>这里需要一个数，而这个张量含有多个数。</translation>
+    </message>
+    <message>
+        <source>Make one of them, with an index, sum() or mean(); of comparisons with all() or any().</source>
+        <translation>请用下标、sum() 或 mean() 得到一个数；对比较的结果可用 all() 或 any()。</translation>
+    </message>
+    <message>
+        <source>This tensor shares its memory with another, whose graph the change would break.</source>
+        <translation>这个张量与另一个张量共用内存，就地修改会破坏那个张量的运算图。</translation>
+    </message>
+    <message>
+        <source>Change the tensor itself with an index, or make a copy first, with clone().</source>
+        <translation>请用下标修改原来的张量，或先用 clone() 复制一份。</translation>
+    </message>
+    <message>
+        <source>The tensor has fewer dimensions than dim counts on; they are counted from 0.</source>
+        <translation>dim 超出了张量的维数；维度从 0 开始计数。</translation>
+    </message>
+    <message>
+        <source>Look at its shape, and give a smaller dim, or −1 for the last.</source>
+        <translation>请查看它的形状，给出较小的 dim，或用 −1 表示最后一维。</translation>
+    </message>
+    <message>
+        <source>There is nothing at this index; indices are counted from 0.</source>
+        <translation>这个下标处没有元素；下标从 0 开始计数。</translation>
+    </message>
+    <message>
+        <source>Look at the shape: the last index is one less than the size, or −1.</source>
+        <translation>请查看形状：最后一个下标是大小减 1，也可写 −1。</translation>
+    </message>
+    <message>
+        <source>An optimizer changes leaves; this tensor is a result, computed anew from others.</source>
+        <translation>优化器修改的是叶子张量，而这个张量是由其他张量计算得到的结果。</translation>
+    </message>
+    <message>
+        <source>Give it the leaf, or make one of the result with detach().requires_grad_().</source>
+        <translation>请把叶子张量交给优化器，或用 detach().requires_grad_() 把结果变成叶子张量。</translation>
+    </message>
+    <message>
+        <source>This PyTorch computes on the processor alone, as everything here does.</source>
+        <translation>这里的 PyTorch 只在处理器（CPU）上计算。</translation>
+    </message>
+    <message>
+        <source>Write &quot;cpu&quot; for the device, or leave to() and cuda() out.</source>
+        <translation>设备请写 &quot;cpu&quot;，或去掉 to() 和 cuda()。</translation>
+    </message>
+    <message>
+        <source>Nothing has this name when the line is done.</source>
+        <translation>执行这一行时，没有叫这个名字的变量。</translation>
+    </message>
+    <message>
+        <source>Look for a slip of the keys, or give the name its value in a line above.</source>
+        <translation>请检查名字是否写错，或在前面的行中先给它赋值。</translation>
+    </message>
+    <message>
+        <source>A module must be set up by nn.Module before it takes layers and parameters.</source>
+        <translation>模块要先由 nn.Module 初始化，才能加入层和参数。</translation>
+    </message>
+    <message>
+        <source>Write super().__init__() as the first line of __init__.</source>
+        <translation>请在 __init__ 的第一行写 super().__init__()。</translation>
+    </message>
+    <message>
         <source>PyTorch cannot do this with the tensors as they are now.</source>
         <translation>以这些张量目前的状态，PyTorch 无法这样做。</translation>
     </message>
@@ -5495,6 +5575,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>a tensor or a number is expected here</source>
         <translation>这里应为张量或数</translation>
+    </message>
+    <message>
+        <source>the gradient of {name} is returned: {total}</source>
+        <translation>返回 {name} 的梯度：{total}</translation>
     </message>
     <message>
         <source>{name}.grad was None, and is now {total}</source>

@@ -12,10 +12,10 @@ import torch
 from model.descent.rows import EveryRow
 from model.message import QT_TRANSLATE_NOOP
 from model.program.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
+from model.program.record.explanations import explain
 from model.program.tensors.actions import perform
 from model.program.tensors.derivatives import Equation, local_derivative
 from model.program.tensors.errors import ActionError, ProgramError, refused_key
-from model.program.tensors.explanations import explain
 from model.program.tensors.machine import PyTorchRefusal, Value, array_of, run_program
 from model.program.tensors.program import Backward, parse_actions, parse_program, scope_of
 from model.program.tensors.session import Reader

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.program.record.explanations import explain
 from model.program.tensors.actions import perform
 from model.program.tensors.errors import ActionError, ProgramError, refused_key
-from model.program.tensors.explanations import explain
 from model.program.tensors.machine import Machine, Value, array_of, run_program
 from model.program.tensors.program import parse_actions, parse_program, scope_of
 from model.program.tensors.states import State, TensorState, effects_of

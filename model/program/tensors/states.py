@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.program.tensors.explanations import Explanation
+    from model.program.record.explanations import Explanation
 
 _SHOWN = 6
 _FIRST = 3

@@ -101,7 +101,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "computing with no gradient",
-        r"'NoneType'|NoneType|must be Tensor, not None",
+        r"unsupported operand .*'NoneType'|must be Tensor, not None",
         QT_TRANSLATE_NOOP("tensors", "A grad in this expression is None: no backward has reached that tensor yet."),
         QT_TRANSLATE_NOOP("tensors", "Call backward() first; for a result, call retain_grad() before that."),
     ),
@@ -137,7 +137,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "gradient is no tensor",
-        r"gradients can be either Tensors|'(float|int)' object is not iterable",
+        r"gradients can be either Tensors|'float' object is not iterable",
         QT_TRANSLATE_NOOP("tensors", "The gradient that backward starts with must be a tensor, not a plain number."),
         QT_TRANSLATE_NOOP("tensors", "Write gradient=tensor(1.0), or ones of the tensor's shape."),
     ),
@@ -156,7 +156,8 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation(
         "shapes",
         r"must match the size of tensor b|shapes cannot be multiplied|inconsistent tensor size"
-        r"|size mismatch|is invalid for input of size|must match the existing size|Expected size for",
+        r"|size mismatch|is invalid for input of size|must match the existing size|Expected size for"
+        r"|Sizes of tensors must match|to be equal size",
         QT_TRANSLATE_NOOP("tensors", "The shapes of the tensors do not fit together in this operation."),
         QT_TRANSLATE_NOOP(
             "tensors",
@@ -165,9 +166,73 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "type of a gradient",
-        r"assigned grad has data of a different|expected .* but got .*|must have the same dtype|expected scalar type",
+        r"assign a gradient with dtype|same dtype|expected .*dtype|expected scalar type",
         QT_TRANSLATE_NOOP("tensors", "Two tensors here hold numbers of different types."),
         QT_TRANSLATE_NOOP("tensors", "Write their numbers with a point, such as tensor(1.0)."),
+    ),
+    Explanation(
+        "numpy of a result",
+        r"Can't call numpy\(\) on Tensor that requires grad",
+        QT_TRANSLATE_NOOP("tensors", "NumPy keeps no graph, so PyTorch does not give it a tensor that is part of one."),
+        QT_TRANSLATE_NOOP("tensors", "Write detach().numpy(), or item() for a single number."),
+    ),
+    Explanation(
+        "not used",
+        r"appears to not have been used in the graph",
+        QT_TRANSLATE_NOOP("tensors", "The result was not computed from this tensor, so it has no derivative by it."),
+        QT_TRANSLATE_NOOP("tensors", "Ask for the gradient of a tensor that goes into the result."),
+    ),
+    Explanation(
+        "several numbers",
+        r"cannot be converted to Scalar|only one element tensors can be converted|Boolean value of Tensor with more",
+        QT_TRANSLATE_NOOP("tensors", "One number is needed here, and this tensor holds several."),
+        QT_TRANSLATE_NOOP(
+            "tensors", "Make one of them, with an index, sum() or mean(); of comparisons with all() or any()."
+        ),
+    ),
+    Explanation(
+        "view changed in place",
+        r"view was created in no_grad mode|is a view and is being modified inplace",
+        QT_TRANSLATE_NOOP("tensors", "This tensor shares its memory with another, whose graph the change would break."),
+        QT_TRANSLATE_NOOP("tensors", "Change the tensor itself with an index, or make a copy first, with clone()."),
+    ),
+    Explanation(
+        "dimension",
+        r"Dimension out of range",
+        QT_TRANSLATE_NOOP("tensors", "The tensor has fewer dimensions than dim counts on; they are counted from 0."),
+        QT_TRANSLATE_NOOP("tensors", "Look at its shape, and give a smaller dim, or −1 for the last."),
+    ),
+    Explanation(
+        "index",
+        r"out of bounds for dimension|too many indices for tensor|list index out of range",
+        QT_TRANSLATE_NOOP("tensors", "There is nothing at this index; indices are counted from 0."),
+        QT_TRANSLATE_NOOP("tensors", "Look at the shape: the last index is one less than the size, or −1."),
+    ),
+    Explanation(
+        "result to optimise",
+        r"can't optimize a non-leaf Tensor",
+        QT_TRANSLATE_NOOP(
+            "tensors", "An optimizer changes leaves; this tensor is a result, computed anew from others."
+        ),
+        QT_TRANSLATE_NOOP("tensors", "Give it the leaf, or make one of the result with detach().requires_grad_()."),
+    ),
+    Explanation(
+        "no graphics card",
+        r"not compiled with CUDA",
+        QT_TRANSLATE_NOOP("tensors", "This PyTorch computes on the processor alone, as everything here does."),
+        QT_TRANSLATE_NOOP("tensors", 'Write "cpu" for the device, or leave to() and cuda() out.'),
+    ),
+    Explanation(
+        "unknown name",
+        r"name '.*' is not defined",
+        QT_TRANSLATE_NOOP("tensors", "Nothing has this name when the line is done."),
+        QT_TRANSLATE_NOOP("tensors", "Look for a slip of the keys, or give the name its value in a line above."),
+    ),
+    Explanation(
+        "no super().__init__()",
+        r"before Module\.__init__\(\) call",
+        QT_TRANSLATE_NOOP("tensors", "A module must be set up by nn.Module before it takes layers and parameters."),
+        QT_TRANSLATE_NOOP("tensors", "Write super().__init__() as the first line of __init__."),
     ),
 )
 
