@@ -1,0 +1,22 @@
+import numpy as np
+import torch
+
+a = np.ones(3)
+t = torch.from_numpy(a)
+np.add(a, 1, out=a)
+print(a, t)
+t.mul_(10)
+print(a)
+print(t.numpy() is a, np.shares_memory(t.numpy(), a))
+M = torch.randn(2, 3, generator=torch.Generator().manual_seed(1))
+print(np.round(M.numpy(), 3))
+print(np.sum(M.numpy(), axis=0).shape, M.numpy().dtype)
+print(torch.as_tensor(np.float32(2.5)), torch.tensor(np.arange(3)))
+print(np.array([t.item() for t in M[0]]).mean().round(4))
+print(np.linalg.norm(M), np.allclose(np.linalg.norm(M), M.norm().item()))
+x = torch.tensor([3.0], requires_grad=True)
+print(x.detach().cpu().numpy()[0])
+print(float(x), int(x), x.tolist())
+print(torch.from_numpy(np.random.RandomState(0).rand(2, 2)).dtype)
+print(np.concatenate([M.numpy(), np.zeros((1, 3), dtype=np.float32)]).shape)
+print(M.numpy().argmax(axis=1), M.argmax(1).numpy())

@@ -1,0 +1,15 @@
+import torch
+torch.manual_seed(14)
+X = torch.randn(200, 3, dtype=torch.float64) @ torch.tensor([[3., 0, 0], [1, 1, 0], [0, 0, .1]], dtype=torch.float64)
+Xc = X - X.mean(0)
+U, S, Vh = torch.linalg.svd(Xc, full_matrices=False)
+print(U.shape, S.shape, Vh.shape)
+var = S ** 2 / (len(X) - 1)
+print((var / var.sum()).numpy().round(4))
+C = Xc.T @ Xc / (len(X) - 1)
+ev, evec = torch.linalg.eigh(C)
+print(torch.allclose(ev.flip(0), var), torch.allclose(torch.cov(X.T), C))
+Z = Xc @ Vh[:2].T
+rec = Z @ Vh[:2] + X.mean(0)
+print('reconstruction error %.5f' % torch.dist(rec, X).item())
+print(torch.linalg.matrix_rank(C).item(), torch.linalg.cond(C) > 100, torch.linalg.det(C).item() > 0)

@@ -1,0 +1,15 @@
+import torch, torch.nn as nn
+torch.manual_seed(2)
+enc_layer = nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=16, dropout=0.0, batch_first=True)
+enc = nn.TransformerEncoder(enc_layer, num_layers=2, enable_nested_tensor=False)
+src = torch.rand(2, 5, 8)
+mask = nn.Transformer.generate_square_subsequent_mask(5)
+print(mask)
+out = enc(src, mask=mask)
+print(out.shape, out.mean().item())
+src2 = src.clone(); src2[:, -1] = 0
+out2 = enc(src2, mask=mask)
+print('causal:', torch.allclose(out[:, :-1], out2[:, :-1], atol=1e-6))
+mha = nn.MultiheadAttention(8, 4, batch_first=True)
+o, w = mha(src, src, src)
+print(o.shape, w.shape, w.sum(-1)[0])

@@ -1,0 +1,4 @@
+import torch
+x = torch.ones(3)
+for i in range(3)
+    print(x[i])

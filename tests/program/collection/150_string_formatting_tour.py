@@ -1,0 +1,26 @@
+import torch
+import numpy as np
+name, acc, n = '模型A', 0.93456, 1234567
+print('%s: %.2f%% (%d)' % (name, acc * 100, n))
+print('{}: {:.2%} ({:,})'.format(name, acc, n))
+print(f'{name}: {acc:.2%} ({n:_})')
+print('{0} {1} {0}'.format('a', 'b'), '{x:>8}|{y:<8}|{z:^8}'.format(x=1, y=2, z=3))
+print('%-10s|%10s|%05d|%+.1e|%x|%o|%%' % ('left', 'right', 42, 12345.678, 255, 8))
+print('%(loss).3f at %(step)03d' % {'loss': 0.12345, 'step': 7})
+width = 12
+print(f'{"centered":*^{width}}|{acc:{width}.{3}f}|{n:>+{width},d}')
+print(f'{acc=} {acc=:.3f} {n!r} {name!s:>6} {{braces}}')
+print(f"{'nested ' + f'{acc:.1f}'}", f'{[i ** 2 for i in range(3)]}', f"{ {'k': 1}['k'] }")
+t = torch.tensor(3.14159)
+print(f'{t:.2f} {t.item():8.3f} {t}', '%.3f' % t, '{:.1f}'.format(t))
+v = np.float32(2.5); print(f'{v:.3f} {v} {v!r}', '%s' % v)
+print('loss: ' + str(0.5) + ', lr: ' + repr(1e-05), 1e16, 1e15, 0.1 + 0.2, 1 / 3)
+print('a', 'b', sep='-', end='!\n'); print(*range(4), sep=', ')
+print('\t'.join(['tab', 'sep']), 'line\nbreak', r'raw\n', "quo\"te", '单引号\'')
+print('=' * 20); print('epoch'.ljust(8, '.') + '10'.rjust(4, '0'), '42'.zfill(5), 'abc'.center(9, '~'))
+print('Epoch [{}/{}], Step [{:>3}], Loss: {:.4f}'.format(1, 10, 5, 0.25), sep='')
+print(f'{True} {None} {3 + 4j} {1_000_000} {0b101} {0xff} {7 // 2} {-7 // 2} {-7 % 3} {2 ** -1}')
+print(bool(''), bool([0]), not None, 'yes' if acc > .9 else 'no', 1 < 2 < 3, 'b' in 'abc')
+print('%s and %r' % ('str', 'repr'), '%5.1f|%-8.3f|' % (3.14159, 2.71828), '%c' % 'x', '%i' % 3.99)
+print(f'{12345.6789:,.2f} {0.000012345:.3g} {123456789:.3e} {5:b} {255:#x} {-5: d} {"é":>3}')
+print(format(acc, '.1f'), format(n, ','), str.format('{:d}', 3))

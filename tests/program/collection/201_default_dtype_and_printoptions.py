@@ -1,0 +1,10 @@
+import torch
+torch.set_default_dtype(torch.float64)
+print(torch.tensor([1.0]).dtype, torch.zeros(1).dtype, torch.get_default_dtype())
+torch.set_printoptions(precision=8)
+print(torch.tensor(1 / 3), torch.linspace(0, 1, 4))
+torch.set_default_dtype(torch.float32); torch.set_printoptions(precision=3, threshold=5, edgeitems=2)
+print(torch.arange(20.), torch.tensor([1e-8, 1e8]), torch.tensor([[1e10, 1.]]))
+torch.set_printoptions(profile='default')
+print(torch.zeros(0), torch.zeros(2, 0), torch.tensor([]).shape, torch.tensor(True), torch.tensor([1 + 2j]), torch.zeros(1200)[:3].sum(), torch.zeros(1200))
+print(torch.__version__.split('.')[0], torch.manual_seed(0) is not None, torch.initial_seed())

@@ -1,0 +1,11 @@
+import torch
+A = torch.arange(20, dtype=torch.float32).reshape(5, 4); B = A.clone()
+print(A == A.T.T, (A + B)[0], (A * B)[1], A.sum(), A.mean() == A.sum() / A.numel())
+print(A.sum(axis=0), A.sum(axis=1).shape, A.sum(dim=[0, 1]), A.mean(axis=0), A.sum(1, keepdims=True), A / A.sum(1, keepdim=True))
+print(A.cumsum(0)[-1], torch.dot(A[0], A[1]), torch.mv(A, A[2]), torch.mm(A, A.T)[0], A @ A[1], A.norm(), torch.norm(torch.tensor([3., -4.])), torch.abs(torch.tensor([3., -4.])).sum())
+S = A.T @ A + torch.eye(4); L = torch.linalg.cholesky(S); print(torch.allclose(L @ L.T, S, rtol=1e-4), torch.linalg.slogdet(S)[0], torch.trace(S), S.diag())
+q, r = torch.linalg.qr(torch.tensor([[2., 1.], [0., 3.]])); print((q @ r).round(decimals=4), torch.kron(torch.eye(2), torch.ones(1, 2)))
+print(torch.std_mean(A), torch.var_mean(A, 1)[1], torch.corrcoef(A[:2]), torch.logsumexp(A[0], 0), A.amax(0), A.aminmax(), torch.linalg.vector_norm(A, ord=1), torch.linalg.matrix_power(torch.tensor([[1., 1.], [1., 0.]]), 10))
+print(torch.stack([A, B]).shape, torch.cat((A, B), 1).shape, A.max(1), A.argsort(dim=1, descending=True)[0], torch.cross(torch.tensor([1., 0, 0]), torch.tensor([0., 1, 0]), dim=0), torch.addmm(torch.ones(2, 2), torch.eye(2), torch.eye(2), beta=2), torch.lerp(torch.zeros(2), torch.ones(2), .25))
+try: torch.linalg.cholesky(-torch.eye(2))
+except RuntimeError as e: print(str(e)[:60])
