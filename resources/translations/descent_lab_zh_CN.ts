@@ -3496,6 +3496,38 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <source>Line {line} was passed over: {text} is for notebooks and is not Python.</source>
         <translation>第 {line} 行已跳过：{text} 是笔记本的命令，不是 Python。</translation>
     </message>
+    <message>
+        <source>The program was stopped.</source>
+        <translation>程序已停止。</translation>
+    </message>
+    <message>
+        <source>The program was not begun: its process was not ready in time.</source>
+        <translation>程序没有开始：它的进程未能及时准备好。</translation>
+    </message>
+    <message>
+        <source>The program was not begun: to read it took too long.</source>
+        <translation>程序没有开始：读取它用时过长。</translation>
+    </message>
+    <message>
+        <source>The program was ended: it printed too much.</source>
+        <translation>程序已被终止：输出过多。</translation>
+    </message>
+    <message>
+        <source>The program was ended: its process reported what makes no sense.</source>
+        <translation>程序已被终止：它的进程发来的内容无法理解。</translation>
+    </message>
+    <message>
+        <source>The program was ended by the system, most likely because memory ran out.</source>
+        <translation>程序已被系统终止，很可能是因为内存不足。</translation>
+    </message>
+    <message>
+        <source>The process of the program ended by itself ({code}).</source>
+        <translation>程序的进程自行结束了（{code}）。</translation>
+    </message>
+    <message>
+        <source>The program needs more memory than the 2 GB that it may have.</source>
+        <translation>程序需要的内存超过允许的 2 GB。</translation>
+    </message>
 </context>
 <context>
     <name>program_editor</name>

@@ -1,0 +1,116 @@
+"""Runs programs, each in a process of its own: one after the other for a window, or one to its end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from model.message import Message
+from model.program.child.channel import Begun, Ended, Printed
+from model.program.child.process import Child
+from model.program.source import Place, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from model.program.child.channel import Failure, Report
+
+_BETWEEN_LOOKS = 0.1
+
+
+class Player:
+    """Runs one program at a time, with a warm process behind it; none is there before `warm` or `start`.
+
+    To be used by one thread, which must go on as long as a program is to run.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._child: Child | None = None
+        self._spare: Child | None = None
+
+    def warm(self) -> Child:
+        """Have a process ready, so that the next program begins at once."""
+        if self._spare is None or self._spare.has_ended:
+            self._spare = Child(self._command)
+        return self._spare
+
+    def start(self, text: str, seed: int) -> None:
+        """End the program that runs, and run another."""
+        self.stop()
+        self._child, self._spare = self.warm(), None
+        self._child.begin(text, seed)
+        self.warm()
+
+    def poll(self) -> list[Report]:
+        """Return what has come of the program since it was last asked for."""
+        return [] if self._child is None else self._child.reports()
+
+    def stop(self) -> None:
+        """End the program, whatever it does; what it has printed can still be polled."""
+        if self._child is not None:
+            self._child.stop()
+
+    def close(self) -> None:
+        """End both processes."""
+        for child in (self._child, self._spare):
+            if child is not None:
+                child.stop()
+        self._child = self._spare = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a program printed, why it did not come to its end, and its variables as JSON has them."""
+
+    printed: str
+    failure: Failure | None
+    variables: dict[str, Any]
+    plots: int
+
+
+def run_program(
+    command: Sequence[str],
+    text: str,
+    seed: int,
+    on_print: Callable[[str], None],
+    on_note: Callable[[Message], None],
+) -> Outcome:
+    """Run a program to its end in a process that ``command`` starts, and end that process.
+
+    Raises
+    ------
+    Refused
+        Where the program is refused before it runs, with line and column.
+    RuntimeError
+        Where we did something wrong, with Python's account of it.
+    """
+    printed: list[str] = []
+    child = Child(command)
+    try:
+        child.begin(text, seed, with_variables=True)
+        while True:
+            for report in child.reports(_BETWEEN_LOOKS):
+                match report:
+                    case Begun():
+                        for note in report.notes:
+                            on_note(note)
+                    case Printed():
+                        printed.append(report.text)
+                        on_print(report.text)
+                    case Ended():
+                        return _outcome(report, "".join(printed))
+                    case _:
+                        pass
+    finally:
+        child.stop()
+
+
+def _outcome(ended: Ended, printed: str) -> Outcome:
+    failure = ended.failure
+    if failure is not None and failure.kind == "refused" and isinstance(failure.message, Message):
+        raise Refused(Place(failure.line or 1, failure.column or 1), failure.message)
+    if failure is not None and failure.kind != "failed":
+        raise RuntimeError(failure.message)
+    return Outcome(printed, failure, json.loads(ended.variables), ended.plots)

@@ -1,0 +1,133 @@
+"""The process of a program as the one that started it sees it: started, given a program, listened to, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.program.child import channel
+from model.program.child.channel import Begin, Begun, Ended, Failure, Garbled, Ready, Report
+from model.program.child.walls_outside import guard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",  # sets of texts have the same order in every run
+    **dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+}
+_TO_WARM, _TO_READ, _TO_END = 120.0, 10.0, 1.0
+"""Seconds that the process may take to get ready, to read a program, and to end once it has closed its pipe."""
+_LONGEST = 200_000
+"""Letters of a program; of a longer one no more is needed to refuse it."""
+_MOST = 64 << 20
+"""Bytes of all reports: more than a program may print, be it one letter at a time."""
+
+_STOPPED = QT_TRANSLATE_NOOP("program", "The program was stopped.")
+_NOT_READY = QT_TRANSLATE_NOOP("program", "The program was not begun: its process was not ready in time.")
+_NOT_READ = QT_TRANSLATE_NOOP("program", "The program was not begun: to read it took too long.")
+_TOO_MUCH = QT_TRANSLATE_NOOP("program", "The program was ended: it printed too much.")
+_GARBLED = QT_TRANSLATE_NOOP("program", "The program was ended: its process reported what makes no sense.")
+_KILLED = QT_TRANSLATE_NOOP("program", "The program was ended by the system, most likely because memory ran out.")
+_DIED = QT_TRANSLATE_NOOP("program", "The process of the program ended by itself ({code}).")
+
+
+class Child:
+    """A process that gets ready and then runs one program; it is started at once.
+
+    It ends with the process that made it; on Linux with the thread.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        pipe, environment = subprocess.PIPE, {**os.environ, **_ENVIRONMENT}
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._orders, self._answers = self._process.stdin, self._process.stdout
+        self._release = guard(self._process)
+        self._order: Begin | None = None
+        self._deadline: tuple[float, Message] | None = None
+        self._ending: Message | None = None
+        """Why the process is ended from here."""
+        self._reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="reports of the program", daemon=True)
+        self._reader.start()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is no more."""
+        return not self._reader.is_alive()
+
+    def begin(self, text: str, seed: int, with_variables: bool = False) -> None:
+        """Give the process its program: `reports` sends it once the process is ready."""
+        self._order = Begin(channel.sendable(text[:_LONGEST]), seed, with_variables)
+        self._deadline = time.monotonic() + _TO_WARM, _NOT_READY
+
+    def reports(self, wait: float = 0.0) -> list[Report]:
+        """Return what has come; where that is nothing wait for it, so many seconds at the most.
+
+        The last is always an `Ended`, however the process ends.
+        """
+        if self._deadline is not None and time.monotonic() > self._deadline[0]:
+            self._end(self._deadline[1])
+        found: list[Report] = []
+        with contextlib.suppress(queue.Empty):
+            found.append(self._reports.get(timeout=wait) if wait else self._reports.get_nowait())
+            while True:
+                found.append(self._reports.get_nowait())
+        for report in found:
+            if isinstance(report, Ready) and self._order is not None:
+                order, self._order = self._order, None
+                self._deadline = time.monotonic() + _TO_READ, _NOT_READ
+                with contextlib.suppress(OSError):  # where the process has ended meanwhile
+                    channel.send(self._orders, order)
+            elif isinstance(report, Begun):
+                self._deadline = None
+        return found
+
+    def stop(self) -> None:
+        """End the process, whatever it does; what it reported until then can still be read."""
+        self._end(_STOPPED)
+        self._reader.join()
+
+    def _end(self, why: Message) -> None:
+        self._ending = self._ending or why
+        self._process.kill()
+
+    def _read(self) -> None:
+        """Hand on the reports, up to the last one or the end of the process."""
+        room, report = _MOST, None
+        try:
+            while not isinstance(report, Ended) and (data := channel.receive(self._answers)) is not None:
+                room -= len(data)
+                if room < 0:
+                    self._end(_TOO_MUCH)
+                    break
+                report = channel.report_in(data)
+                self._reports.put(report)
+            if not isinstance(report, Ended):
+                self._process.wait(_TO_END)
+        except (Garbled, subprocess.TimeoutExpired):  # the latter where it has closed its pipe and goes on
+            self._end(_GARBLED)
+        self._process.kill()
+        code = self._process.wait()
+        self._release()
+        self._orders.close()
+        self._answers.close()
+        if not isinstance(report, Ended):
+            self._reports.put(Ended(Failure("failed", self._ending or _cause(code))))
+
+
+def _cause(code: int) -> Message:
+    """Return why a process ended by itself, as far as its exit code tells."""
+    if sys.platform != "win32" and code == -signal.SIGKILL:
+        return _KILLED
+    return _DIED.fill(code=code if code >= 0 else signal.strsignal(-code))

@@ -1,0 +1,261 @@
+"""The process of a program ends as it should and says why, whatever the program does; nothing of it is left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from model.message import Message
+from model.program.child.channel import Begun, Ended, Failure, Printed, Ready, plain
+from model.program.child.player import Outcome, Player, run_program
+from model.program.child.process import Child
+from model.program.child.walls_outside import watch_memory
+from model.program.source import Refused
+from tests.program.child.scripted import COMMAND, PRINTED_IN_PIECES, ROOT, VARIABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from model.program.child.channel import Report
+
+PATIENCE = 20.0
+AT_ONCE = 0.2
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what Linux has")
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    assert set(threading.enumerate()) <= before
+
+
+@pytest.fixture
+def player() -> Iterator[Player]:
+    player = Player(COMMAND)
+    yield player
+    player.close()
+
+
+def run(script: str) -> Outcome:
+    return run_program(COMMAND, script, 7, lambda text: None, lambda note: None)
+
+
+def failure(script: str) -> str:
+    """Return the sentence by which a script is ended that has no error of its own."""
+    return sentence_of(run(script).failure)
+
+
+def sentence_of(failure: Failure | None) -> str:
+    assert failure is not None
+    assert (failure.kind, failure.type, failure.line) == ("failed", None, None)
+    return str(failure.message)
+
+
+def until(player: Player, kind: type[Report]) -> list[Report]:
+    """Poll until a report of a kind has come, and return all that have."""
+    reports: list[Report] = []
+    deadline = time.monotonic() + PATIENCE
+    while not (reports and isinstance(reports[-1], kind)):
+        assert time.monotonic() < deadline, reports
+        reports += player.poll()
+        time.sleep(0.001)
+    return [report for report in reports if not isinstance(report, Ready)]
+
+
+def is_running(number: int) -> bool:
+    """Tell whether a process runs: one that has ended may wait for somebody to ask how."""
+    with contextlib.suppress(FileNotFoundError):
+        return Path(f"/proc/{number}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    return False
+
+
+def test_what_is_printed_comes_at_once_and_sets_have_the_same_order_in_every_run() -> None:
+    pieces: list[str] = []
+    notes: list[Message] = []
+    first = run_program(COMMAND, "texts", 7, pieces.append, notes.append)
+    assert pieces[0] == "\\ud800 π 中文\n"
+    assert pieces[-1] == "seed 7\n"
+    assert first == Outcome("".join(pieces), None, {}, 0)
+    assert notes == [Message("program", "a note")]
+    assert run("texts") == first
+
+
+def test_variables_of_any_size_pass_and_an_error_of_the_program_is_told() -> None:
+    outcome = run("ended")
+    message = "a \\ud800\nmessage"
+    assert outcome.failure == Failure("failed", message, "ValueError", 3)
+    assert (outcome.variables, outcome.plots) == (VARIABLES, 2)
+
+
+def test_a_limit_is_told_by_a_message_that_can_be_translated() -> None:
+    found = run("limit").failure
+    assert found is not None
+    assert found.message == Message("program", "{n} is too much").fill(n=3)
+    assert found.line == 1
+
+
+@pytest.mark.parametrize("value", ["a {b}", math.nan, math.inf, 1 << 100, (1, "\ud800"), Path("a"), Message("b", "c")])
+def test_a_message_says_the_same_where_it_comes_out(value: object) -> None:
+    message = Message("a", "{x} and {y}").fill(x=value, y=2)
+    assert plain(message).text() == message.text().replace("\ud800", "\\ud800")
+
+
+def test_a_program_that_is_refused_is_so_at_its_line_and_column() -> None:
+    with pytest.raises(Refused, match="foo is not known") as caught:
+        run("refused foo")
+    assert (caught.value.line, caught.value.column) == (2, 5)
+
+
+def test_an_error_of_our_own_is_told_as_one() -> None:
+    with pytest.raises(RuntimeError, match=r"AssertionError: \\ud800"):
+        run("broken")
+
+
+@ON_LINUX
+def test_more_memory_than_two_gigabytes_is_a_sentence() -> None:
+    outcome = run("memory")
+    assert sentence_of(outcome.failure) == "The program needs more memory than the 2 GB that it may have."
+    assert 24 <= len(outcome.printed.splitlines()) <= 33  # of 64 MB each
+
+
+@ON_LINUX
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("memory_in_c", "The process of the program ended by itself (Segmentation fault)."),
+        ("crash", "The process of the program ended by itself (Segmentation fault)."),
+        ("leave", "The process of the program ended by itself (3)."),
+        ("half", "The process of the program ended by itself (0)."),
+    ],
+)
+def test_a_process_that_dies_is_told_by_a_sentence(script: str, sentence: str) -> None:
+    assert failure(script) == sentence
+
+
+NESTED = ("deep", "deeper", "nested", "no_json")
+
+
+@ON_LINUX
+@pytest.mark.parametrize("script", ["no_message", "too_large", "silent", "wrong_field", "wide_field", *NESTED])
+def test_a_process_that_reports_nonsense_is_ended(script: str) -> None:
+    assert failure(script) == "The program was ended: its process reported what makes no sense."
+
+
+def test_endless_printing_is_cut() -> None:
+    outcome = run("flood")
+    assert sentence_of(outcome.failure) == "The program was ended: it printed too much."
+    assert outcome.printed == "x" * (PRINTED_IN_PIECES * int((64 << 20) / (PRINTED_IN_PIECES + 19)))
+
+
+def test_a_text_that_is_not_parsed_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.program.child.process._TO_READ", 0.1)
+    assert failure("slow") == "The program was not begun: to read it took too long."
+
+
+def test_a_process_that_is_not_ready_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.program.child.process._TO_WARM", 0.1)
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
+    outcome = run_program(command, "", 0, lambda text: None, lambda note: None)
+    assert sentence_of(outcome.failure) == "The program was not begun: its process was not ready in time."
+
+
+@pytest.mark.parametrize("script", ["endless", "endless_in_c", "asleep", "full"])
+def test_stop_ends_whatever_runs_at_once_and_keeps_what_was_printed(player: Player, script: str) -> None:
+    player.start(script, 0)
+    until(player, Printed)
+    begun = time.monotonic()
+    player.stop()
+    assert time.monotonic() - begun < AT_ONCE
+    last = until(player, Ended)[-1]
+    assert isinstance(last, Ended)
+    assert sentence_of(last.failure) == "The program was stopped."
+    assert player.poll() == []
+
+
+def test_another_program_begins_at_once_in_the_process_that_was_ready(player: Player) -> None:
+    player.warm()
+    player.start("endless", 0)
+    until(player, Printed)
+    time.sleep(0.3)  # the next process gets ready
+    begun = time.monotonic()
+    player.start("ended", 0)
+    reports = until(player, Ended)
+    assert time.monotonic() - begun < AT_ONCE
+    assert [type(report) for report in reports] == [Begun, Ended]
+
+
+def test_a_spare_that_has_died_is_replaced(player: Player) -> None:
+    player.warm()
+    spare = player._spare
+    assert spare is not None
+    spare.stop()
+    player.start("ended", 0)
+    last = until(player, Ended)[-1]
+    assert isinstance(last, Ended)
+    assert last.plots == 2
+
+
+@ON_LINUX
+def test_close_ends_both_processes(player: Player) -> None:
+    player.start("endless_in_c", 0)
+    until(player, Printed)
+    children = player._child, player._spare
+    player.close()
+    assert player.poll() == []
+    assert not any(child is None or is_running(child._process.pid) for child in children)
+
+
+@ON_LINUX
+def test_a_process_ends_with_the_one_that_started_it() -> None:
+    program = f"""
+import sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from model.program.child.process import Child
+from tests.program.child.scripted import COMMAND
+child = Child(COMMAND)
+child.begin("endless_in_c", 0)
+while True:
+    for event in child.reports(1.0):
+        print(getattr(event, "text", ""), flush=True)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    number = next(int(line) for line in parent.stdout if line.strip())
+    assert is_running(number)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 2
+    while is_running(number):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@ON_LINUX
+def test_memory_can_be_watched_from_outside() -> None:
+    child = Child(COMMAND)
+    release = watch_memory(child._process, lambda number: 2 if is_running(number) else 0, most=1)
+    child.begin("asleep", 0)
+    reports: list[Report] = []
+    while not (reports and isinstance(reports[-1], Ended)):
+        reports += child.reports(PATIENCE)
+    release()
+    sentence = "The program was ended by the system, most likely because memory ran out."
+    assert sentence_of(reports[-1].failure) == sentence
+    child.stop()
+
+
+def test_the_parent_needs_no_torch() -> None:
+    program = "import model.program.child.player, sys; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
