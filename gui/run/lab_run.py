@@ -178,7 +178,7 @@ class LabRun(QObject, Generic[E]):
         self.active = True
         self._why_no_run = None
         self._mark_refusal()
-        self.experimentShown.emit(self.experiment)
+        self._show_experiment()
         self.activeChanged.emit(True)
         self._load(self._cursor)
 
@@ -324,7 +324,7 @@ class LabRun(QObject, Generic[E]):
             self._load(self.playback.aim, waits=alike)  # first: the worker computes while this thread draws
         self._is_behind = self.active and alike and self.playback.is_quick
         if not self._is_behind:
-            self.experimentShown.emit(new)
+            self._show_experiment()
             self.timelineChanged.emit()
         for field in fields:  # what they said is cleared; their text may stand there still, but not after undo
             field.give_up() if new == old or self.document.is_stepping else field.tell_again()
@@ -336,7 +336,13 @@ class LabRun(QObject, Generic[E]):
         """Show the experiment, if that was put off so as to draw it and its run at once."""
         if self._is_behind:
             self._is_behind = False
-            self.experimentShown.emit(self.experiment)
+            self._show_experiment()
+
+    def _show_experiment(self) -> None:
+        self.experimentShown.emit(self.experiment)
+        for field in [field for field in self._refused_fields if field.signalsBlocked()]:
+            del self._refused_fields[field]  # it was taken out of the controls, and what stood there with it
+            self._mark_refusal()
 
     @Slot()
     def _history_changed(self) -> None:

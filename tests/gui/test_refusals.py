@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from model.data.points import GivenPoints
 from model.experiment import LossChoice, Minimise, Regression
@@ -311,3 +312,22 @@ def test_an_experiment_opened_anew_takes_a_bad_text_away(make_window: Make, qtbo
     qtbot.waitUntil(lambda: not shown_veils(window))
     assert edit.text() == Minimise().function
     assert window.timeline.rows.isEnabled()
+
+
+def test_a_field_that_is_taken_out_during_a_drag_takes_its_refusal_along(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window()
+    window.show_lab("surface")
+    settle(qtbot, window)
+    run: Any = window.lab.run
+    cards = window.lab.controls.runners.cards  # type: ignore[attr-defined]
+    type_text(qtbot, cards[1].rate, "1e30")
+    qtbot.waitUntil(lambda: bool(shown_veils(window)))
+    run.propose("drag", runners=run.experiment.runners[:1])
+    settle(qtbot, window)
+    assert len(cards) == 1
+    assert run.refusal is None
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.stack.undo()
+    settle(qtbot, window)
+    assert len(cards) == len(run.experiment.runners) > 1
+    assert cards[1].rate.value() == run.experiment.runners[1].optimizer.learning_rate
