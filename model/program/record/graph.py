@@ -170,11 +170,10 @@ class GraphBuilder:
 
     # -- what happens
 
-    def forget(self, place: int) -> None:
+    def forget(self) -> None:
         """Take tensors outside of autograd's graph as given from here on: what is drawn of them begins here."""
         for held in self._held.values():
             held.made, held.label, held.key = None, "", f"={held.name}" if held.name else held.key
-        self.begin(place)
 
     def begin(self, place: int) -> None:
         """Count what follows as made in a statement."""
@@ -184,12 +183,16 @@ class GraphBuilder:
         """Take in what a call has made of tensors; return its number."""
         self._call += 1
         self._line = line
-        sources = [(slot, self.source(tensor)) for slot, tensor in enumerate(given)]
+        for tensor in given:
+            if not any(tensor is result for result in results):  # else it was changed in place
+                self.source(tensor)
         for result in results:
             function = grad_fn_of(result)
-            if function is not None:
-                self._recorded(function, label, result, sources)
-            elif not any(result is tensor for tensor in given):
+            fresh = [] if function is None else self._adopt(function)
+            sources = [(slot, self.source(tensor)) for slot, tensor in enumerate(given)]
+            if fresh:
+                self._recorded(fresh, label, result, sources)
+            elif function is None and not any(result is tensor for tensor in given):
                 self._unrecorded(label, result, sources)
         return self._call
 
@@ -202,11 +205,8 @@ class GraphBuilder:
             made.inputs = [(slot, source, -1, False) for slot, source in sources]
             self._held[result] = self._result(result, made)
 
-    def _recorded(self, function: Any, label: str, result: Tensor, sources: list[tuple[int, Held | Made]]) -> None:
-        """Note autograd's new nodes behind a result, and the constants that went in."""
-        fresh = self._adopt(function)
-        if not fresh:
-            return
+    def _recorded(self, fresh: list[Made], label: str, result: Tensor, sources: list[tuple[int, Held | Made]]) -> None:
+        """Say what autograd's new nodes behind a result are about, and which constants went in."""
         fresh[-1].label, fresh[-1].value = label, array_of(result)
         known = {source for made in fresh for _, source, _ in made.ends()}
         # A constant goes into the node that keeps it: of a matrix product, not into the view of its result.
@@ -359,6 +359,7 @@ def _is_leaf(one: Held | Made) -> bool:
 
 
 def _kind(tensor: Tensor) -> NodeKind:
-    if not tensor.requires_grad:
-        return "constant"
-    return "leaf" if tensor.is_leaf else "intermediate"
+    try:
+        return "constant" if not tensor.requires_grad else "leaf" if tensor.is_leaf else "intermediate"
+    except RuntimeError:  # a view whose base was changed
+        return "intermediate"

@@ -87,7 +87,7 @@ class Recorder:
         """Take in a call that was done."""
         if name == "step" and args and isinstance(args[0], torch.optim.Optimizer):
             self._kind = "step"
-        results = tensors_in(result)
+        results = tensors_in(args[:1] if name == "setitem" else result)
         if results:
             number = self.builder.call(label_of(name, args), tensors_in(*args, kwargs), results, line)
             self._calls.append((number, line))

@@ -151,7 +151,7 @@ def tensor_state(name: str, depth: int, tensor: Tensor, shares: tuple[str, ...],
         is_leaf=is_leaf,
         dtype=str(tensor.dtype),
         retains_grad=tensor.retains_grad,
-        version=tensor._version,
+        version=0 if tensor.is_inference() else tensor._version,
         shares=shares,
         node=node,
     )
