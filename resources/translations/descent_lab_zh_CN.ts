@@ -3528,6 +3528,30 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <source>The program needs more memory than the 2 GB that it may have.</source>
         <translation>程序需要的内存超过允许的 2 GB。</translation>
     </message>
+    <message>
+        <source>{name} cannot be used here: programs have no files and take no input.</source>
+        <translation>这里不能使用 {name}：程序没有文件，也不读取输入。</translation>
+    </message>
+    <message>
+        <source>{module} cannot be imported here. There are: {modules}.</source>
+        <translation>这里不能导入 {module}。可以导入：{modules}。</translation>
+    </message>
+    <message>
+        <source>{module} has no {name}.</source>
+        <translation>{module} 中没有 {name}。</translation>
+    </message>
+    <message>
+        <source>PyTorch or Python has {module}.{name}, but programs here cannot use it.</source>
+        <translation>PyTorch 或 Python 有 {module}.{name}，但这里的程序不能使用。</translation>
+    </message>
+    <message>
+        <source>More than {limit} calls inside each other: does a function call itself?</source>
+        <translation>函数调用嵌套超过 {limit} 层：是否有函数在调用自身？</translation>
+    </message>
+    <message>
+        <source>The program has taken {limit} steps and is not done.</source>
+        <translation>程序已执行 {limit} 步，仍未结束。</translation>
+    </message>
 </context>
 <context>
     <name>program_editor</name>

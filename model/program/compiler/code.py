@@ -14,6 +14,9 @@ class Unbound:
     def __repr__(self) -> str:
         return "·"
 
+    def __reduce__(self) -> str:
+        return "UNBOUND"  # the same one for whoever copies it
+
 
 UNBOUND = Unbound()
 

@@ -166,9 +166,8 @@ class Statements(Definitions):
 
     def visit_Return(self, node: ast.Return) -> None:
         """Compile ``return a``."""
-        value = self.expression(node.value) if node.value else self.constant(None)
-        if isinstance(node.value, ast.Name) and self.contexts:
-            value = self.moved(node, value, self.temporary())  # its value now, whatever "finally" does to it
+        kept = self.new_register() if self.contexts else None  # of its own, since "finally" has its own temporaries
+        value = self.expression(node.value, kept) if node.value else self.constant(None)
         with self.leaving(0):
             self.emit(node, "return", value)
 

@@ -1,0 +1,85 @@
+"""How classes of the program are made, and what Python looks up in the class of a value."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from model.program import native
+from model.program.machine.functions import Function, Hook
+from model.program.native.attributes import private_names
+from model.program.native.calls import own
+from model.program.source import is_special
+
+if TYPE_CHECKING:
+    from model.program.machine.frames import Cell
+
+_HOOKS = ("__getattr__", "__init_subclass__", "__set_name__")
+_IMPLICIT = {"__new__": staticmethod, "__init_subclass__": classmethod, "__class_getitem__": classmethod}
+"""Methods that are static or of the class without a decorator; Python knows that of its own functions only."""
+
+
+@dataclass
+class Prepared:
+    """A class whose body is about to be run, or has been."""
+
+    name: str
+    bases: tuple[Any, ...]
+    metaclass: Any
+    namespace: dict[str, Any]
+    keywords: dict[str, Any]
+
+
+def prepared(body: Function, bases: list[Any], keywords: dict[str, Any]) -> Prepared:
+    """Return a class with the namespace for its body; TypeError where it cannot have these bases."""
+    code = body.routine.code
+    resolved = tuple(types.resolve_bases(bases))
+    native.check_bases(resolved)
+    metaclass, namespace, keywords = types.prepare_class(code.name, resolved, keywords)
+    namespace |= {"__module__": "__main__", "__qualname__": code.qualified_name}
+    if code.docstring is not None:
+        namespace["__doc__"] = code.docstring
+    if resolved != tuple(bases):
+        namespace["__orig_bases__"] = tuple(bases)
+    return Prepared(code.name, resolved, metaclass, namespace, keywords)
+
+
+def made(prepared: Prepared, cell: Cell) -> type:
+    """Make the class of a namespace that its body has filled."""
+    namespace = prepared.namespace
+    for base in prepared.bases:
+        private = private_names(base) if not native.is_user_class(base) else frozenset[str]()
+        for name in namespace.keys() & private:
+            if not is_special(name):
+                raise TypeError(f"'{name}' of '{base.__name__}' cannot be set by programs here")
+    for name in (*_HOOKS, *_IMPLICIT):
+        function = namespace.get(name)
+        if isinstance(function, Function):
+            if name in _HOOKS:
+                function = Hook(function.routine, function.cells, function.defaults, function.named_defaults)
+            namespace[name] = _IMPLICIT.get(name, _itself)(function)
+    cls = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
+    cell.value = cls
+    return native.register_class(cls)
+
+
+def _itself(function: Function) -> Function:
+    return function
+
+
+def manager_methods(manager: Any) -> tuple[Any, Any]:
+    """Return the methods with which a ``with`` statement begins and ends."""
+    cls = type(manager)
+    found = [getattr(cls, name, None) for name in ("__enter__", "__exit__")]
+    if None in found:
+        missed = " (missed __exit__ method)" if found[0] is not None else ""
+        raise TypeError(f"'{cls.__name__}' object does not support the context manager protocol{missed}")
+    enter, leave = (_bound(each, manager) for each in found)
+    return enter, leave
+
+
+def _bound(method: Any, owner: Any) -> Any:
+    if type(method) is Function:
+        return types.MethodType(method, owner)
+    return native.Method(native.Native(f"{type(owner).__name__}.{method.__name__}", method, own), owner)

@@ -1,0 +1,194 @@
+"""Functions and generators of a program: real Python objects, so that native code can call them and go over them."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+from model.program import native
+from model.program.machine.frames import Cell, Frame, Routine
+from model.program.source import is_special
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Function:
+    """A function of the program."""
+
+    __slots__ = ("__dict__", "__weakref__", "binder", "cells", "defaults", "named_defaults", "routine")
+
+    def __init__(
+        self, routine: Routine, cells: Sequence[Cell], defaults: tuple[Any, ...], named_defaults: dict[str, Any]
+    ) -> None:
+        self.routine = routine
+        self.cells = cells
+        self.defaults = defaults
+        self.named_defaults = named_defaults
+        self.binder: types.FunctionType | None = None
+        self.__name__ = routine.code.name
+        self.__qualname__ = routine.code.qualified_name
+        self.__doc__ = routine.code.docstring
+        self.__module__ = "__main__"
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call from native code: what it passes has not been admitted."""
+        for value in (*args, *kwargs.values()):
+            native.admit(value)
+        frame = self.frame(args, kwargs)
+        return Generator(frame, self.__name__) if self.routine.code.is_generator else self.routine.execute(frame)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __repr__(self) -> str:
+        return f"<function {self.__qualname__}>"
+
+    def frame(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Frame:
+        """Return a frame for a call; TypeError where the arguments do not fit."""
+        routine = self.routine
+        if len(args) == routine.simple and not kwargs:
+            registers = [*args, *routine.others]
+        else:
+            registers = [*self._bound(args, kwargs), *routine.others]
+        for register, cell in zip(routine.code.free, self.cells, strict=True):
+            registers[register] = cell
+        return Frame(routine, registers)
+
+    def _bound(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any]:
+        """Return the values of the parameters, or raise what Python raises where arguments do not fit.
+
+        Python itself finds them: it calls a function of its own that has these parameters and returns its variables.
+        """
+        if self.binder is None:
+            names, positional_only, positional, keyword_only, star, double_star = self.routine.code.parameters
+            template = _variables.__code__
+            flags = template.co_flags | star * 0x04 | double_star * 0x08
+            code = template.replace(
+                co_argcount=positional,
+                co_posonlyargcount=positional_only,
+                co_kwonlyargcount=keyword_only,
+                co_flags=flags,
+                co_varnames=names,
+                co_nlocals=len(names),
+                co_name=self.__name__,
+                co_qualname=self.__qualname__,
+            )
+            self.binder = types.FunctionType(code, {"locals": locals}, self.__name__, self.defaults)
+            self.binder.__kwdefaults__ = self.named_defaults
+            self.binder.__qualname__ = self.__qualname__
+        return tuple(self.binder(*args, **kwargs).values())
+
+
+def fill(registers: list[Any], free: Sequence[int], cells: Sequence[Cell]) -> None:
+    """Put the cells of a function into the registers of a frame."""
+    for register, cell in zip(free, cells, strict=True):
+        registers[register] = cell
+
+
+def _variables() -> dict[str, Any]:
+    return locals()
+
+
+class Hook(Function):
+    """A method that Python calls in between: ``__getattr__``, ``__init_subclass__``, ``__set_name__``."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call with a class that is just being made, or with a name that native code looks for."""
+        for value in args:
+            if isinstance(value, type) and any(map(native.is_user_class, value.__mro__[1:])):
+                native.register_class(value)
+        if self.__name__ == "__getattr__" and is_special(args[-1]):
+            raise AttributeError(f"'{type(args[0]).__name__}' object has no attribute '{args[-1]}'")
+        return super().__call__(*args, **kwargs)
+
+
+class Generator:
+    """A generator of the program: a frame that is run from one ``yield`` to the next."""
+
+    __slots__ = ("__name__", "frame")
+
+    def __init__(self, frame: Frame, name: str) -> None:
+        self.frame = frame
+        self.__name__ = name
+
+    def __iter__(self) -> Generator:
+        return self
+
+    def __next__(self) -> Any:
+        return self.send(None)
+
+    def __repr__(self) -> str:
+        return f"<generator object {self.frame.routine.code.qualified_name}>"
+
+    def send(self, value: Any) -> Any:
+        """Go on, with what the ``yield`` gives."""
+        frame = self.frame
+        if frame.running:
+            raise ValueError("generator already executing")
+        if frame.block is None:
+            raise StopIteration
+        if frame.awaiting >= 0:
+            frame.registers[frame.awaiting] = native.admit(value)
+            if frame.delegate is None:
+                frame.block = frame.block.following
+        elif value is not None:
+            raise TypeError("can't send non-None value to a just-started generator")
+        return self._go_on()
+
+    def throw(self, kind: Any, value: Any = None, traceback: Any = None) -> Any:
+        """Go on with an error that the ``yield`` raises."""
+        error = kind if isinstance(kind, BaseException) else kind() if value is None else kind(value)
+        frame = self.frame
+        if frame.running:
+            raise ValueError("generator already executing")
+        if frame.block is None or frame.awaiting < 0:
+            frame.block = None
+            raise error
+        inner = frame.delegate
+        if inner is not None and isinstance(error, GeneratorExit):
+            if hasattr(inner, "close"):
+                inner.close()
+        elif inner is not None and hasattr(inner, "throw"):
+            try:
+                return native.admit(inner.throw(error))
+            except StopIteration as stop:
+                frame.delegate = None
+                target = frame.routine.code.instructions[frame.pc].operands[0]
+                frame.registers[target] = native.admit(stop.value)
+                frame.block = frame.block.following
+                return self._go_on()
+            except BaseException as raised:
+                error = raised
+        frame.delegate = None
+        return self._go_on(error)
+
+    def close(self) -> None:
+        """End with an error that the ``yield`` raises."""
+        if self.frame.block is None or self.frame.awaiting < 0:
+            self.frame.block = None
+            return
+        try:
+            self.throw(GeneratorExit())
+        except (GeneratorExit, StopIteration):
+            return
+        raise RuntimeError("generator ignored GeneratorExit")
+
+    def _go_on(self, error: BaseException | None = None) -> Any:
+        frame = self.frame
+        frame.running = True
+        try:
+            value = frame.routine.execute(frame, error)
+        except StopIteration as stop:
+            raise RuntimeError("generator raised StopIteration") from stop
+        finally:
+            frame.running = False
+        if frame.block is None:
+            raise StopIteration(value) if value is not None else StopIteration
+        return value
+
+
+for _class, _name in ((Function, "function"), (Hook, "function"), (Generator, "generator")):
+    _class.__name__ = _class.__qualname__ = _name  # Python's and torch's messages name the types of values
+    _class.__module__ = "builtins"
+    native.register_callable(_class)

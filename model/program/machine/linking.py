@@ -1,0 +1,132 @@
+"""How code is linked for a run: names of Python and of modules looked up, instructions made into blocks."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING, Any
+
+from model.message import QT_TRANSLATE_NOOP
+from model.program import native
+from model.program.compiler import UNBOUND, Code
+from model.program.machine.frames import Block, Routine
+from model.program.machine.operations import STEPS, WATCHED, At
+from model.program.machine.transfers import ENDS
+from model.program.source import Place, Refused
+
+if TYPE_CHECKING:
+    from model.program.machine.run import Run
+
+LONGEST = 50
+"""Instructions of a block."""
+
+_NO_BUILTIN = QT_TRANSLATE_NOOP("program", "{name} cannot be used here: programs have no files and take no input.")
+_NO_MODULE = QT_TRANSLATE_NOOP("program", "{module} cannot be imported here. There are: {modules}.")
+_NO_NAME = QT_TRANSLATE_NOOP("program", "{module} has no {name}.")
+_NOT_HERE = QT_TRANSLATE_NOOP("program", "PyTorch or Python has {module}.{name}, but programs here cannot use it.")
+
+
+def link(code: Code, run: Run) -> Routine:
+    """Make code ready to run, and what stands within it.
+
+    Raises
+    ------
+    Refused
+        Where it imports or uses what programs may not have.
+    """
+    template = list(code.template)
+    for name, (register, place) in code.builtins.items():
+        template[register] = _builtin(name, place)
+    for (module, name), (register, place) in code.imports.items():
+        template[register] = _imported(module, name, place)
+    if not run.routines:  # the program itself: what Python has under a name, until the program gives it another value
+        for name, register in code.variables.items():
+            template[register] = native.BUILTINS.get(name, UNBOUND)
+    linker = _Linker(code, run, template)
+    run.routines.append(linker.routine)
+    linker.routine.entry = linker.block_at(0)
+    return linker.routine
+
+
+def _builtin(name: str, place: Place) -> Any:
+    if name not in native.BUILTINS and hasattr(builtins, name):
+        raise Refused(place, _NO_BUILTIN, name=name)
+    return native.BUILTINS.get(name, UNBOUND)
+
+
+def _imported(module: str, name: str | None, place: Place) -> Any:
+    facade = native.MODULES.get(module)
+    if facade is None:
+        known = sorted({each.partition(".")[0] for each in native.MODULES})
+        raise Refused(place, _NO_MODULE, module=module, modules=tuple(known))
+    if name is None:
+        return facade
+    if (inner := native.MODULES.get(f"{module}.{name}")) is not None:
+        return inner
+    try:
+        return native.member(facade, name)
+    except AttributeError as error:
+        reason = _NO_NAME if "has no attribute" in str(error) else _NOT_HERE
+        raise Refused(place, reason, module=module, name=name) from None
+
+
+class _Linker:
+    """Makes the blocks of a routine.
+
+    A block goes through jumps, and on into what other blocks begin with, up to an instruction that may lead elsewhere.
+    """
+
+    def __init__(self, code: Code, run: Run, template: list[Any]) -> None:
+        self.run = run
+        self.routine = Routine(code, len(run.routines), template, run.execute, self.block_at)
+        self.inner: dict[Code, Routine] = {}
+        self.blocks: dict[int, Block] = {}
+        self.waiting: list[Block] = []
+
+    def block_at(self, pc: int) -> Block:
+        """Return the block that begins with an instruction; make it, and all that it leads to, where it is new."""
+        block = self.blocks.get(pc) or self.new_block(pc)
+        while self.waiting:
+            made = self.waiting.pop()
+            self.fill(made)
+            made.watch(self.run.watched)
+            self.run.blocks.append(made)
+        return block
+
+    def new_block(self, pc: int) -> Block:
+        """Return the block that begins with an instruction, which may have to be filled yet."""
+        if pc not in self.blocks:
+            self.blocks[pc] = Block(pc)
+            self.waiting.append(self.blocks[pc])
+        return self.blocks[pc]
+
+    def linked(self, code: Code) -> Routine:
+        """Return the routine of code that stands within this."""
+        if code not in self.inner:
+            self.inner[code] = link(code, self.run)
+        return self.inner[code]
+
+    def fill(self, block: Block) -> None:
+        """Put instructions into a block."""
+        instructions, pc = self.routine.code.instructions, block.start
+        handler = instructions[pc].handler
+        block.handler = self.new_block(handler.at) if handler else None
+        plain, watched = block.plain, block.watched
+        for _ in range(LONGEST):
+            name, operands, place, errors_to = instructions[pc]
+            if errors_to is not handler:
+                break
+            at, told = (At(self, pc, place, block, is_watched) for is_watched in (False, True))
+            if name in ENDS:
+                plain.finish(pc, ENDS[name](at, *operands))
+                watched.finish(pc, ENDS[name](told, *operands))
+                return
+            if name in WATCHED:
+                watched.add(pc, WATCHED[name](told))
+                plain.begun += [len(plain.steps)] if name == "statement" else []
+            elif name in STEPS and not (name == "check" and self.routine.template[operands[0]] is not UNBOUND):
+                plain.add(pc, STEPS[name](at, *operands))
+                watched.add(pc, STEPS[name](told, *operands))
+            pc = operands[0].at if name == "jump" else pc + 1
+        following = self.new_block(pc)
+        plain.finish(pc, lambda frame: following)
+        watched.finish(pc, lambda frame: following)

@@ -1,0 +1,7 @@
+text = "abc"
+print(
+    text
+    .upper()
+    .missing(1,
+             2)
+)

@@ -1,0 +1,27 @@
+name, value, width, digits = "数据", 3.14159, 12, 3
+print(f"{name}: {value:.2f} {value:>{width}.{digits}f}|{value!r:<10}|{name:*^8}|{1000000:,}|{255:#x}|{0.25:.1%}")
+print(f"{value=} {name=!s} {width + 1 = } {value=:.1f}")
+print(f"{'nested ' + f'{width}'} {{braces}} {[x for x in range(3)]} {(lambda v: v * 2)(4)}")
+print(f"{'a' if width > 5 else 'b'}" f" joined {digits}" " plain")
+print("%s has %d items, %.2f%% of %5s|%-5s|%05d|%x|%e|%r|%c" % (name, 3, value, "ab", "cd", 42, 255, 12345.678, "q", "z"))
+print("%(a)s and %(b).1f" % {"a": 1, "b": 2.25}, "%d%%" % 5, "%s" % (1, ) , "%s" % [1, 2])
+print("{} {1} {0}".format("a", "b") if False else "{1} {0} {1!r:>5}".format("a", "b"))
+print("{a:>6}|{b[0]}|{c[key]}|{a!r}|{0.real}".format(5, a="x", b=[7], c={"key": 8}))
+print("{:<5}|{:^5}|{:+d}|{:08.3f}|{:,}|{:_}|{:e}|{:b}".format("l", "c", 5, value, 1234567, 1234567, 1234.5, 5))
+print(str(1.0), repr("it's"), repr('say "hi"'), str([1, "a", None, True, 2.5, (1,), {"k": {1}}]), ascii("é中"))
+print("a,b,,c".split(","), " x y ".split(), "abc"[::-1], "abc" * 2, "-".join(["a", "b"]), "Hello".lower().upper().title())
+print("abc".replace("b", "xx"), "  s ".strip() + "|", "abc".find("c"), "banana".count("an"), "abc".startswith("ab"), "x".isdigit())
+print("line\ttab\\ \"q\" \x41 \u4e2d \N{DEGREE SIGN}", r"raw\n", b"bytes"[0], """multi
+line""")
+print("中文"[0], len("中文"), "é" < "z", "a" in "cat", "abc"[1:], "abc"[-2:], "abcdef"[1:5:2], ord("a"), chr(98))
+print(1e10, 1e-5, 1e16, 123456789012345680.0, 0.1 + 0.2, 1 / 3, float("inf"), -float("inf"), float("nan"), 5 // 2, -5 // 2, -5 % 3, 2 ** 0.5, 2 ** 100, 7 / 2)
+print(1_000, 0xFF, 0b11, 0o17, 1j * 1j, (1 + 2j).real, round(2.5), round(2.675, 2), int(-3.7), int("42"), float("1e3"), bool("False"), complex(1, 2))
+print(print("inner"), end="!\n")
+print("a", "b", sep="-", end="\n\n")
+print(*[1, 2, 3], sep=", ")
+print("x".center(9, "*"), "5".zfill(3), "a-b_c".partition("-"), "A b".swapcase(), "abc".index("b"), "%5.1f|" % value)
+print([f"{i:02d}" for i in (1, 10)], f"{3:>5}", f"{-3:+}", f"{True}", f"{None}", f"{'s':5}|", f"{1.5:g} {1e20:g} {100:.3g}")
+print(f'''{
+value
+:.1f}''')
+print("{} {}".format(1))
