@@ -10,7 +10,7 @@ from model.formula import parse
 from model.formula.algebra import tidy
 from model.formula.calculus import differentiate
 from model.formula.latex import latex_text
-from model.formula.tree import Call, Comparison, Constant, Inverse, Name, Negative, Number, Power, Product, Sum, Where
+from model.formula.tree import Name, Negative, Number, substitute
 from model.formula.writers import pretty_text
 from model.message import number_text
 from model.program.record.frames import Equation
@@ -58,7 +58,7 @@ _NUMBERS = {"a": ("_saved_self",), "b": ("_saved_exponent", "_saved_other")}
 @lru_cache(maxsize=256)
 def derivative_tree(formula: str, name: str, numbers: tuple[tuple[str, float], ...]) -> Node:
     """Return the derivative of a formula in ``a`` and ``b`` by one of them, with plain numbers put in."""
-    tree = filled(parse(formula, ("a", "b")).tree, {key: _number(value) for key, value in numbers})
+    tree = substitute(parse(formula, ("a", "b")).tree, {key: _number(value) for key, value in numbers})
     return tidy(differentiate(tree, name), ("a", "b"))
 
 
@@ -108,7 +108,7 @@ def local_derivative(
 
 def _equation(tree: Node, nodes: Mapping[str, GraphNode], value: str) -> Equation:
     """Write a derivative with the names of the tensors in it, and where those are single numbers with these."""
-    named = filled(tree, {name: Name(node.variable) for name, node in nodes.items()})
+    named = substitute(tree, {name: Name(node.variable) for name, node in nodes.items()})
     values = {
         name: _number(float(node.value.elements[0]))
         for name, node in nodes.items()
@@ -117,7 +117,7 @@ def _equation(tree: Node, nodes: Mapping[str, GraphNode], value: str) -> Equatio
     symbols = pretty_text(named)
     if len(values) < len(nodes) or any(isinstance(number, Name) for number in values.values()):
         return Equation(symbols, "", value, latex_text(named))
-    numbered = filled(tree, values)
+    numbered = substitute(tree, values)
     latex = " = ".join(dict.fromkeys((latex_text(named), latex_text(numbered))))
     return Equation(symbols, pretty_text(numbered), value, latex)
 
@@ -129,33 +129,6 @@ def _saved_number(function: Any, name: str) -> tuple[float, ...]:
         if kept is not None and (isinstance(kept, int | float) or kept.numel() == 1):
             return (float(kept),)
     return ()
-
-
-def filled(tree: Node, values: Mapping[str, Node]) -> Node:
-    """Return a tree with other trees in place of its names."""
-    match tree:
-        case Name(name):
-            return values.get(name, tree)
-        case Number() | Constant():
-            return tree
-        case Negative(operand):
-            return Negative(filled(operand, values))
-        case Inverse(operand):
-            return Inverse(filled(operand, values))
-        case Sum(terms):
-            return Sum(tuple(filled(term, values) for term in terms))
-        case Product(factors):
-            return Product(tuple(filled(factor, values) for factor in factors))
-        case Power(base, exponent):
-            return Power(filled(base, values), filled(exponent, values))
-        case Call(function, arguments):
-            return Call(function, tuple(filled(argument, values) for argument in arguments))
-        case Comparison(relation, left, right):
-            return Comparison(relation, filled(left, values), filled(right, values))
-        case Where(condition, yes, no):
-            test = filled(condition, values)
-            assert isinstance(test, Comparison)
-            return Where(test, filled(yes, values), filled(no, values))
 
 
 def _number(value: float) -> Node:
