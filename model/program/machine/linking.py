@@ -9,13 +9,17 @@ from model.message import QT_TRANSLATE_NOOP
 from model.program import native
 from model.program.compiler import UNBOUND, Code
 from model.program.machine.frames import Block, Routine
-from model.program.machine.operations import STEPS, WATCHED, At
+from model.program.machine.instructions import At
+from model.program.machine.operations import STEPS as OPERATIONS
+from model.program.machine.operations import WATCHED
+from model.program.machine.structures import STEPS as STRUCTURES
 from model.program.machine.transfers import ENDS
 from model.program.source import Place, Refused
 
 if TYPE_CHECKING:
     from model.program.machine.run import Run
 
+STEPS = {**OPERATIONS, **STRUCTURES}
 LONGEST = 50
 """Instructions of a block."""
 
@@ -115,7 +119,8 @@ class _Linker:
             name, operands, place, errors_to = instructions[pc]
             if errors_to is not handler:
                 break
-            at, told = (At(self, pc, place, block, is_watched) for is_watched in (False, True))
+            at = At(self.run, self.routine, pc, place, block, False, self.new_block, self.linked)
+            told = at._replace(watched=True)
             if name in ENDS:
                 plain.finish(pc, ENDS[name](at, *operands))
                 watched.finish(pc, ENDS[name](told, *operands))

@@ -15,7 +15,8 @@ from torch.nn.modules import module as torch_module
 from model.program import native
 from model.program.machine.frames import Frame
 from model.program.machine.functions import Function, Generator, fill
-from model.program.machine.operations import COMPARED, At, comparison, several
+from model.program.machine.instructions import At, several
+from model.program.machine.operations import COMPARED, comparison
 from model.program.machine.run import DEEPEST, check_depth
 from model.program.native import is_user_class
 
@@ -255,7 +256,7 @@ def _yield(at: At, target: int, source: int) -> End:
 
 
 def _delegate(at: At, target: int, iterator: int, sent: int) -> End:
-    run, routine, pc, following = at.run, at.linker.routine, at.pc, at.following()
+    run, routine, pc, following = at.run, at.routine, at.pc, at.following()
 
     def end(frame: Frame) -> Block | None:
         registers = frame.registers

@@ -1,0 +1,223 @@
+"""The instructions for containers, functions, classes and errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.program import native
+from model.program.compiler import UNBOUND, Code
+from model.program.machine.classes import made, manager_methods, prepared
+from model.program.machine.functions import Function
+from model.program.machine.instructions import At, Maker, effect, result, several
+from model.program.native.limits import ITEMS, check_items, check_letters
+
+if TYPE_CHECKING:
+    from model.program.machine.frames import Cell, Step
+
+# --- containers ---------------------------------------------------------------------------------------------------
+
+
+def _append(items: list[Any], value: Any) -> None:
+    items.append(value)
+    if len(items) > ITEMS:
+        check_items(len(items))
+
+
+def _extend(items: list[Any], values: Any) -> None:
+    try:
+        iterator = native.iterate(values)
+    except TypeError:
+        raise TypeError(f"Value after * must be an iterable, not {type(values).__name__}") from None
+    for value in iterator:
+        _append(items, native.admit(value))
+
+
+def _set(items: Any) -> Any:
+    return native.call(set, [items], {})
+
+
+def _add(items: set[Any], value: Any) -> None:
+    native.call_method(items, "add", [value], {})
+
+
+def _merge(items: dict[Any, Any], others: Any) -> None:
+    if not hasattr(type(others), "keys"):
+        raise TypeError(f"'{type(others).__name__}' object is not a mapping")
+    native.call_method(items, "update", [others], {})
+
+
+def _name_argument(named: dict[str, Any], name: str | None, value: Any, function: Any) -> None:
+    """Add an argument by name, or without a name those of ``**value``."""
+    if name is None and not hasattr(type(value), "keys"):
+        raise TypeError(f"{_named(function)} argument after ** must be a mapping, not {type(value).__name__}")
+    others = native.call(dict, [value], {}) if name is None else {name: value}
+    for key in others:
+        if not isinstance(key, str):
+            raise TypeError("keywords must be strings")
+        if key in named:
+            raise TypeError(f"{_named(function)} got multiple values for keyword argument '{key}'")
+    named.update(others)
+
+
+def _named(function: Any) -> str:
+    module = "__main__." if getattr(function, "__module__", None) == "__main__" else ""
+    return f"{module}{getattr(function, '__qualname__', type(function).__name__)}()"
+
+
+def _unpack(at: At, source: int, targets: tuple[int, ...], before: int, after: int) -> Step:
+    count = len(targets)
+
+    def do(registers: list[Any]) -> None:
+        values = registers[source]
+        if type(values) not in (tuple, list) or len(values) != count or after >= 0:
+            values = _taken(values, before, after)
+        for target, value in zip(targets, values, strict=True):
+            registers[target] = value
+
+    return do
+
+
+def _taken(values: Any, before: int, after: int) -> list[Any]:
+    """Return so many values as there are targets: of those between ``before`` and ``after`` a list, if that is ≥ 0."""
+    try:
+        iterator = native.iterate(values)
+    except TypeError:
+        raise TypeError(f"cannot unpack non-iterable {type(values).__name__} object") from None
+    taken: list[Any] = []
+    for value in iterator:
+        _append(taken, native.admit(value))
+        if after < 0 and len(taken) > before:
+            raise ValueError(f"too many values to unpack (expected {before})")
+    least = "at least " if after >= 0 else ""
+    if len(taken) < before + max(after, 0):
+        raise ValueError(f"not enough values to unpack (expected {least}{before + max(after, 0)}, got {len(taken)})")
+    end = len(taken) - after
+    return taken if after < 0 else [*taken[:before], taken[before:end], *taken[end:]]
+
+
+def _join(parts: list[str]) -> str:
+    text = "".join(parts)
+    check_letters(len(text))
+    return text
+
+
+# --- functions, classes, errors -----------------------------------------------------------------------------------
+
+
+def _function(
+    at: At,
+    target: int,
+    code: Code,
+    defaults: tuple[int, ...],
+    names: tuple[str, ...],
+    named: tuple[int, ...],
+    cells: tuple[int, ...],
+) -> Step:
+    routine = at.linked(code)
+
+    def do(registers: list[Any]) -> None:
+        by_name = {name: registers[register] for name, register in zip(names, named, strict=True)}
+        kept = [registers[cell] for cell in cells]
+        registers[target] = Function(routine, kept, several(defaults)(registers), by_name)
+
+    return do
+
+
+def _manager(at: At, enter: int, leave: int, source: int) -> Step:
+    def do(registers: list[Any]) -> None:
+        registers[enter], registers[leave] = manager_methods(registers[source])
+
+    return do
+
+
+def _super(cell: Cell, instance: Any) -> Any:
+    if cell.value is UNBOUND:
+        raise RuntimeError("super(): empty __class__ cell")
+    return super(cell.value, instance)  # pyright: ignore
+
+
+def _try(at: At, before: int) -> Step:
+    run = at.run
+
+    def do(registers: list[Any]) -> None:
+        registers[before] = run.frame.handled
+
+    return do
+
+
+def _catch(at: At, target: int) -> Step:
+    run = at.run
+
+    def do(registers: list[Any]) -> None:
+        frame = run.frame
+        registers[target] = frame.handled = frame.error
+        frame.error = None
+
+    return do
+
+
+def _release(at: At, before: int) -> Step:
+    run = at.run
+
+    def do(registers: list[Any]) -> None:
+        run.frame.handled = registers[before]
+
+    return do
+
+
+def _release_finally(at: At, state: int, before: int) -> Step:
+    run = at.run
+
+    def do(registers: list[Any]) -> None:
+        if isinstance(registers[state], BaseException):
+            run.frame.handled = registers[before]
+
+    return do
+
+
+def _throw(error: BaseException) -> None:
+    raise error
+
+
+def _raise(at: At, error: int, *cause: int) -> Step:
+    run = at.run
+
+    def do(registers: list[Any]) -> None:
+        handled = run.handled(run.frame)
+        if handled is None:
+            _raise_from(registers[error], *(registers[each] for each in cause))
+            return
+        try:
+            raise handled  # so that Python itself notes what is being handled
+        except BaseException:
+            _raise_from(registers[error], *(registers[each] for each in cause))
+
+    return do
+
+
+def _raise_from(error: Any, *cause: Any) -> None:
+    if cause:
+        raise error from cause[0]
+    raise error
+
+
+def _raise_again(at: At) -> Step:
+    run = at.run
+
+    def do(registers: list[Any]) -> None:
+        raise run.handled(run.frame) or RuntimeError("No active exception to reraise")
+
+    return do
+
+
+STEPS: dict[str, Maker] = {
+    **{"list": result(list), "tuple": result(tuple), "set": result(_set), "dict": result(dict), "slice": result(slice)},
+    **{"list_of": result(list), "tuple_of": result(tuple), "set_of": result(_set), "unpack": _unpack},
+    **{"append": effect(_append), "extend": effect(_extend), "add": effect(_add), "merge": effect(_merge)},
+    **{"put": effect(native.store_subscript), "name_argument": effect(_name_argument)},
+    **{"join": result(_join), "format": result(native.formatted), "iterate": result(native.iterate)},
+    **{"function": _function, "super": result(_super), "class_of": result(type), "manager": _manager},
+    **{"prepare_class": result(prepared), "make_class": result(made)},
+    **{"try": _try, "catch": _catch, "release": _release, "release_finally": _release_finally},
+    **{"throw": effect(_throw), "raise": _raise, "raise_from": _raise, "raise_again": _raise_again},
+}
