@@ -1,10 +1,10 @@
 import torch
-states = ['Rainy', 'Sunny']
-obs_names = ('walk', 'shop', 'clean')
-start = torch.tensor([0.6, 0.4])
-trans = torch.tensor([[0.7, 0.3], [0.4, 0.6]])
-emit = torch.tensor([[0.1, 0.4, 0.5], [0.6, 0.3, 0.1]])
-obs = [0, 1, 2]
+states = ['困', '清醒']
+obs_names = ('咖啡', '茶', '水')
+start = torch.tensor([0.3, 0.7])
+trans = torch.tensor([[0.55, 0.45], [0.2, 0.8]])
+emit = torch.tensor([[0.7, 0.2, 0.1], [0.15, 0.35, 0.5]])
+obs = [0, 0, 1, 2]
 
 def forward(obs):
     alpha = start * emit[:, obs[0]]
@@ -25,6 +25,7 @@ def viterbi(obs):
         path.insert(0, idx[path[0]].item())
     return path, logp.max().exp()
 
+print([obs_names[o] for o in obs])
 print('P(obs) = {:.6f}'.format(forward(obs)))
 path, p = viterbi(obs)
 print(' -> '.join(states[i] for i in path), '%.5f' % p)
@@ -34,7 +35,7 @@ opt = torch.optim.SGD([theta], lr=1.0)
 for _ in range(5):
     E = theta.softmax(1)
     a = start * E[:, 0]
-    for o in (0, 0, 1):
+    for o in (0, 2, 1):
         a = (a @ trans) * E[:, o]
     loss = -a.sum().log()
     opt.zero_grad(); loss.backward(); opt.step()
