@@ -56,7 +56,7 @@ class Tries:
         self._before: list[str] = []
         """The lines of the tries before in the same process."""
         self._warm: list[int] = []
-        """The memory at the end of each try in a window in use."""
+        """The memory but for files, in MB, at the end of each try in a window in use."""
         self.dropped = 0
 
     def go_on(self) -> None:
@@ -106,7 +106,7 @@ class Tries:
             first = notes.get("memory in MB", str(megabytes)).split(" → ")[0]
             notes["memory in MB"] = f"{first} → {megabytes}"
             if self._report.elapsed > _WARM_SECONDS:
-                self._warm.append(megabytes)
+                self._warm.append(census["own"] // 2**20)
         worst = max(outcome.answer.get("worst", 0.0), float(notes.get("longest turn", "0").split()[0]))
         notes["longest turn"] = f"{worst:.2f} s of processor time"
         notes["turns over 50 ms"] = f"{self.dropped / max(self._report.elapsed / 60, 1):.1f} a minute"
@@ -115,7 +115,7 @@ class Tries:
         quarter = len(self._warm) // 4
         if quarter:
             first, last = (sorted(part)[quarter // 2] for part in (self._warm[:quarter], self._warm[-quarter:]))
-            self._report.notes["memory in use, first and last quarter"] = f"{first} MB, {last} MB"
+            self._report.notes["memory but for files, first and last quarter"] = f"{first} MB, {last} MB"
             if last > _FLAT * first:
                 self._report.fault("memory grows", f"from {first} to {last} MB, medians of a quarter of the tries each")
 

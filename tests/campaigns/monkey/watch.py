@@ -157,12 +157,11 @@ _KEPT_FOR_SPEED = ("gui.widgets.mathematics.typesetter.TypesettingRequest",)
 """Objects that are kept up to a bound of their own, which many tries are needed to reach: they are no leak."""
 
 
-def memory() -> int:
-    """Return the proportional share of memory of this process, in bytes."""
-    for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    return 0
+def memory() -> tuple[int, int]:
+    """Return the proportional share of memory of this process, and what of it is no file's, in bytes."""
+    rows = (line.split() for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
+    sizes = {row[0]: int(row[1]) * 1024 for row in rows}
+    return sizes["Pss:"], sizes["Pss_Anon:"]
 
 
 @dataclass(frozen=True)
@@ -170,6 +169,8 @@ class Census:
     """What there is, to be compared with what there was in the same state."""
 
     memory: int
+    own: int
+    """Of the memory, what does not depend on the other processes that use the same libraries."""
     threads: int
     descriptors: int
     kinds: dict[str, int]
@@ -186,7 +187,7 @@ class Census:
             name = f"{module}.{type(each).__qualname__}"
             if name.startswith(_COUNTED) and name not in _KEPT_FOR_SPEED:
                 found[f"Python {name}"] += 1
-        return cls(memory(), len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")), dict(found))
+        return cls(*memory(), len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")), dict(found))
 
     def packed(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
