@@ -3397,8 +3397,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
 <context>
     <name>program</name>
     <message>
-        <source>A tensor of {count} elements: a program may have {limit} in one.</source>
-        <translation>一个含 {count} 个元素的张量：程序中一个张量最多 {limit} 个。</translation>
+        <source>A tensor or an array of more than {limit} elements.</source>
+        <translation>一个张量或数组超过 {limit} 个元素。</translation>
     </message>
     <message>
         <source>More than {limit} items in one list, tuple, dictionary or set.</source>
@@ -3419,6 +3419,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>Values inside values, more than {limit} deep.</source>
         <translation>值的嵌套超过 {limit} 层。</translation>
+    </message>
+    <message>
+        <source>More than {limit} iterators that read from each other.</source>
+        <translation>超过 {limit} 个迭代器逐个相连。</translation>
     </message>
     <message>
         <source>The program has printed more than {limit} letters.</source>
@@ -3551,6 +3555,22 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>The program has taken {limit} steps and is not done.</source>
         <translation>程序已执行 {limit} 步，仍未结束。</translation>
+    </message>
+    <message>
+        <source>Python has {name}; programs here cannot use it.</source>
+        <translation>Python 中有 {name}，但这里的程序不能使用。</translation>
+    </message>
+    <message>
+        <source>There is no module {name} here. There are {known}.</source>
+        <translation>这里没有模块 {name}，有 {known}。</translation>
+    </message>
+    <message>
+        <source>{name} reaches files, other programs or the network: programs here cannot use it.</source>
+        <translation>{name} 会访问文件、其他程序或网络，这里的程序不能使用。</translation>
+    </message>
+    <message>
+        <source>There is no {name} in {module}.</source>
+        <translation>{module} 中没有 {name}。</translation>
     </message>
 </context>
 <context>

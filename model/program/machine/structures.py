@@ -9,7 +9,7 @@ from model.program.compiler import UNBOUND, Code
 from model.program.machine.classes import made, manager_methods, prepared
 from model.program.machine.functions import Function
 from model.program.machine.instructions import At, Maker, effect, result, several
-from model.program.native.limits import ITEMS, check_items, check_letters
+from model.program.native.limits import ITEMS, LETTERS
 
 if TYPE_CHECKING:
     from model.program.machine.frames import Cell, Step
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def _append(items: list[Any], value: Any) -> None:
     items.append(value)
-    if len(items) > ITEMS:
-        check_items(len(items))
+    ITEMS.holds(len(items))
 
 
 def _extend(items: list[Any], values: Any) -> None:
@@ -97,7 +96,7 @@ def _taken(values: Any, before: int, after: int) -> list[Any]:
 
 def _join(parts: list[str]) -> str:
     text = "".join(parts)
-    check_letters(len(text))
+    LETTERS.holds(len(text))
     return text
 
 

@@ -4,72 +4,41 @@
 `text` the rest; the other modules are what can be imported. Deny by default: what is in no table is refused.
 """
 
-from model.program.native import checks, standard, torch_modules
-from model.program.native.attributes import (
-    attribute,
-    check_bases,
-    delete_attribute,
-    member,
-    register_class,
-    set_attribute,
-)
-from model.program.native.built_in import BUILTINS, use_printed
-from model.program.native.calls import call, call_method
-from model.program.native.limits import Limit, begin
-from model.program.native.operators import (
-    binary,
-    compare,
-    delete_subscript,
-    iterate,
-    store_subscript,
-    subscript,
-    unary,
-    unpacked,
-)
-from model.program.native.text import Printed, formatted, text_of
-from model.program.native.values import (
-    Facade,
-    Method,
-    Native,
-    admit,
-    is_user_class,
-    register_callable,
-    register_tensor,
-)
-
-MODULES: dict[str, Facade] = {**torch_modules.MODULES, **standard.MODULES}
-
-__all__ = [
-    "BUILTINS",
-    "MODULES",
-    "Facade",
-    "Limit",
-    "Method",
-    "Native",
-    "Printed",
-    "admit",
-    "attribute",
-    "begin",
-    "binary",
-    "call",
-    "call_method",
-    "check_bases",
-    "checks",
-    "compare",
-    "delete_attribute",
-    "delete_subscript",
-    "formatted",
-    "is_user_class",
-    "iterate",
-    "member",
-    "register_callable",
-    "register_class",
-    "register_tensor",
-    "set_attribute",
-    "store_subscript",
-    "subscript",
-    "text_of",
-    "unary",
-    "unpacked",
-    "use_printed",
-]
+import model.program.native.numpy_modules  # pyright: ignore[reportUnusedImport]
+import model.program.native.progress  # pyright: ignore[reportUnusedImport]
+import model.program.native.standard  # pyright: ignore[reportUnusedImport]
+import model.program.native.torch_modules  # noqa: F401  # pyright: ignore[reportUnusedImport]
+from model.program.native.attributes import attribute as attribute
+from model.program.native.attributes import check_bases as check_bases
+from model.program.native.attributes import delete_attribute as delete_attribute
+from model.program.native.attributes import member as member
+from model.program.native.attributes import set_attribute as set_attribute
+from model.program.native.built_in import BUILTINS as BUILTINS
+from model.program.native.calls import call as call
+from model.program.native.calls import call_method as call_method
+from model.program.native.facades import MODULES as MODULES
+from model.program.native.facades import why_not as why_not
+from model.program.native.limits import Limit as Limit
+from model.program.native.limits import begin as begin
+from model.program.native.operators import binary as binary
+from model.program.native.operators import compare as compare
+from model.program.native.operators import delete_subscript as delete_subscript
+from model.program.native.operators import iterate as iterate
+from model.program.native.operators import store_subscript as store_subscript
+from model.program.native.operators import subscript as subscript
+from model.program.native.operators import unary as unary
+from model.program.native.operators import unpacked as unpacked
+from model.program.native.plots import Plots as Plots
+from model.program.native.plots import use_plots as use_plots
+from model.program.native.text import Printed as Printed
+from model.program.native.text import formatted as formatted
+from model.program.native.text import text_of as text_of
+from model.program.native.text import use_printed as use_printed
+from model.program.native.values import Facade as Facade
+from model.program.native.values import Method as Method
+from model.program.native.values import Native as Native
+from model.program.native.values import admit as admit
+from model.program.native.values import is_user_class as is_user_class
+from model.program.native.values import register_callable as register_callable
+from model.program.native.values import register_class as register_class
+from model.program.native.values import register_tensor as register_tensor

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from model.program.native.values import (
+    BASES,
     CALLABLES,
-    CLASSES,
     KINDS,
     Facade,
     Kind,
@@ -16,72 +16,71 @@ from model.program.native.values import (
     Native,
     Wrapped,
     admit,
+    admit_whole,
     is_user_class,
     kind_of,
 )
 
-DUNDERS = frozenset({"__name__", "__qualname__", "__class__", "__doc__", "__dict__", "__module__", "__annotations__"})
+DUNDERS = frozenset("__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__".split())
 """Special names that may be read of any value."""
 OF_BASES = frozenset(
-    "__init__ __new__ __repr__ __str__ __len__ __getitem__ __setitem__ __iter__ __next__ __call__ __eq__ __hash__ "
-    "__enter__ __exit__ __setattr__ __getattr__ __delattr__ __init_subclass__ __contains__".split()
+    """__init__ __new__ __repr__ __str__ __len__ __getitem__ __setitem__ __iter__ __next__ __call__ __eq__ __hash__
+    __enter__ __exit__ __setattr__ __getattr__ __delattr__ __init_subclass__ __contains__ __missing__""".split()
 )
 """Special methods of native bases that a class of the program's own may call, by `super` or by the class."""
 SETTERS: dict[tuple[type, str], Any] = {}
 """What is looked at before an attribute is set: a function of the value, the name and what it is set to."""
-_RAW = (types.BuiltinFunctionType, types.FunctionType, types.MethodType, types.MethodWrapperType)
+_RAW = (
+    *(types.BuiltinFunctionType, types.FunctionType, types.MethodType, types.MethodWrapperType),
+    *(types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType),
+)
 
 
 def attribute(value: Any, name: str) -> Any:
     """Return ``value.name``; AttributeError where there is none, or where a program may not read it."""
-    kind = kind_of(type(value))
-    if not kind.dynamic:
-        native = kind.methods.get(name)
-        if native is not None:
-            return Method(native, value)
+    kind = KINDS.get(type(value)) or kind_of(type(value))
+    native = kind.methods.get(name)
+    if native is not None and not (kind.dynamic and name in value.__dict__):
+        return Method(native, value)
     if kind.reader is not None:
         return kind.reader(value, name)
-    if isinstance(value, type):
-        return _class_attribute(value, name)
     if name in DUNDERS:
         return _special(value, kind, name)
     if not _is_readable(kind, type(value), name):
-        raise _no_attribute(value, name)
+        raise refused(value, name)
     found = getattr(value, name)
-    if isinstance(found, _RAW) and not (type(found) is types.MethodType and type(found.__func__) in CALLABLES):
-        if not hasattr(kind.base, name):
-            raise _no_attribute(value, name)
-        if getattr(found, "__self__", None) is not value:
-            return Native(f"{kind.base.__name__}.{name}", found, kind.rule)
-        return Method(_method(kind, type(value), name), value)
-    return admit(found)
-
-
-def _method(kind: Kind, cls: type, name: str) -> Native:
-    """Return the function of a class that is called with its value first."""
-    native = kind.methods.get(name)
-    if native is None:
+    if isinstance(found, _RAW) and getattr(found, "__self__", None) is value and not _is_own(found):
         full = f"{kind.base.__name__}.{name}"
-        native = kind.methods[name] = Native(full, getattr(cls, name), kind.rule)
-    return native
+        native = kind.methods[name] = Native(full, getattr(type(value), name), kind.rule)
+        return Method(native, value)
+    return _held(kind, type(value), name, found)
+
+
+def _is_own(found: Any) -> bool:
+    return type(found) is types.MethodType and type(found.__func__) in CALLABLES
+
+
+def _held(kind: Kind, cls: type, name: str, found: Any) -> Any:
+    """Return what was found under a name that may be read; a raw function only where its class has that name."""
+    if not isinstance(found, _RAW) or _is_own(found):
+        return admit(found) if kind.is_user else admit_whole(found)
+    if not hasattr(kind.base, name) and _owner(cls, name) is None:
+        raise AttributeError(f"'{name}' of '{cls.__name__}' cannot be used by programs here")
+    return Native(f"{kind.base.__name__}.{name}", found, kind.rule)
 
 
 def _is_readable(kind: Kind, cls: type, name: str) -> bool:
-    if name in kind.names:
-        return True
-    if not kind.dynamic:
-        return False
+    if name in kind.names or not kind.dynamic:
+        return name in kind.names
     if name.startswith("_"):
-        return kind.is_user and (name not in private_names(kind.base) or _owner(cls.__mro__, name) is not None)
-    return not hasattr(kind.base, name)
+        return kind.is_user and (name not in private_names(kind.base) or _owner(cls, name) is not None)
+    return not hasattr(kind.base, name) or _owner(cls, name) is not None
 
 
-def _owner(classes: tuple[type, ...], name: str) -> type | None:
+def _owner(cls: type, name: str) -> type | None:
     """Return the class of the program's own that has a name, where no native class before it has."""
-    for cls in classes:
-        if name in vars(cls):
-            return cls if is_user_class(cls) else None
-    return None
+    found = next((one for one in cls.__mro__ if name in vars(one)), None)
+    return found if found is not None and is_user_class(found) else None
 
 
 @cache
@@ -98,86 +97,79 @@ def private_names(base: type) -> frozenset[str]:
 def _special(value: Any, kind: Kind, name: str) -> Any:
     if name == "__class__":
         return admit(type(value))
-    if isinstance(value, (Native, Method)):
-        native = value.native if isinstance(value, Method) else value
-        named = vars(value).get(name) if isinstance(value, Wrapped) else None
-        return named or (native.short_name if name in ("__name__", "__qualname__") else native.function.__doc__)
-    found = getattr(value, name)
     if name == "__dict__":
-        return _own_names(value, kind)
-    return admit(found)
+        if not kind.dynamic:
+            raise refused(value, name)
+        if kind.base is object:
+            return vars(value)
+        return {key: admit(one) for key, one in vars(value).items() if _is_readable(kind, type(value), key)}
+    return admit_whole(getattr(value, name))
 
 
-def _own_names(value: Any, kind: Kind) -> dict[str, Any]:
-    """Return the attributes that a value has been given; the dictionary itself where nothing else is in it."""
-    if not kind.dynamic:
-        raise _no_attribute(value, "__dict__")
-    if kind.base is object:
-        return vars(value)
-    return {name: admit(one) for name, one in vars(value).items() if _is_readable(kind, type(value), name)}
+def of_native(value: Native | Method, name: str) -> Any:
+    """Read an attribute of a native function; one around a function of the program's has that one's name."""
+    native = value.native if isinstance(value, Method) else value
+    if isinstance(value, Wrapped) and name in vars(value):
+        return vars(value)[name]
+    if name in ("__name__", "__qualname__"):
+        return native.short_name
+    if name == "__class__":
+        return type(value)
+    if name in ("at", "outer", "reduce", "accumulate") and hasattr(native.function, name):
+        return Native(f"{native.name}.{name}", getattr(native.function, name), native.rule)
+    if name == "__doc__":
+        return native.function.__doc__
+    raise refused(value, name)
 
 
-def _class_attribute(cls: type, name: str) -> Any:
-    kind = KINDS.get(cls)
+def of_class(cls: type, name: str) -> Any:
+    """Read an attribute of a class."""
     if name in DUNDERS and name != "__dict__":
-        return admit(getattr(cls, name))
-    own = is_user_class(cls) and _owner(cls.__mro__, name) is not None
-    if not own and kind is not None and name not in kind.names and not (name in OF_BASES and hasattr(kind.base, name)):
-        getattr(cls, name)  # says what Python says where there is no such name
-        raise _no_attribute(cls, name)
-    if kind is None:
-        raise _no_attribute(cls, name)
+        return admit_whole(getattr(cls, name))
+    kind = KINDS.get(cls)
     found = getattr(cls, name)
-    if own and not isinstance(found, _RAW):
-        return admit(found)
-    if isinstance(found, types.MethodType) and type(found.__func__) in CALLABLES:
-        return found
-    if getattr(found, "__self__", None) is cls:
-        return Native(f"{kind.base.__name__}.{name}", found, kind.rule)
-    if callable(found):
-        return _base_method(cls, kind, name) if name in OF_BASES else _method(kind, cls, name)
-    return admit(found)
+    if _owner(cls, name) is not None:
+        return _held(KINDS[cls], cls, name, found)
+    if kind is None or not (name in kind.names or name in OF_BASES or (kind.is_user and _is_readable(kind, cls, name))):
+        raise refused(cls, name)
+    if isinstance(found, (types.GetSetDescriptorType, types.MemberDescriptorType, property)):
+        raise refused(cls, name)
+    return _held(kind, cls, name, _access(cls, kind, name) or found)
 
 
 def of_super(value: Any, name: str) -> Any:
-    """Return ``super().name``, also where a native class has it."""
-    start, instance = value.__self_class__, value.__self__
-    classes = start.__mro__
+    """Read ``super().name``, also where a native class has it."""
+    classes = value.__self_class__.__mro__
     classes = classes[classes.index(value.__thisclass__) + 1 :]
     owner = next((cls for cls in classes if name in vars(cls)), None)
-    if owner is not None and is_user_class(owner):
-        return admit(getattr(value, name))
-    kind = kind_of(start)
-    if owner is None or not (name in kind.names or name in OF_BASES):
-        getattr(value, name)
-        raise _no_attribute(instance, name)
-    if name in OF_BASES:
-        return Method(_base_method(owner, kind, name), instance)
     found = getattr(value, name)
-    if isinstance(found, _RAW):
-        return Native(f"{owner.__name__}.{name}", found, kind.rule)
-    return admit(found)
+    kind = kind_of(value.__self_class__)
+    if owner is not None and is_user_class(owner):
+        return _held(kind, owner, name, found)
+    if owner is None or not (name in kind.names or name in OF_BASES):
+        raise refused(value.__self__, name)
+    access = _access(owner, kind, name)
+    return _held(kind, owner, name, types.MethodType(access, value.__self__) if access else found)
 
 
-def _base_method(cls: type, kind: Kind, name: str) -> Native:
-    """Return a special method of a native class, for a class of the program's own that is made from it."""
-    function = getattr(cls, name)
+def _access(cls: type, kind: Kind, name: str) -> Any:
+    """Return what a class of the program's own calls to set or read an attribute as its native base does it."""
     if name in ("__setattr__", "__delattr__"):
 
         def change(value: Any, attribute_name: str, *new: Any) -> None:
             _check_settable(value, attribute_name, *new or (None,))
-            function(value, attribute_name, *new)
+            getattr(cls, name)(value, attribute_name, *new)
 
-        return Native(f"{cls.__name__}.{name}", change, kind.rule)
+        return change
     if name == "__getattr__":
 
         def read(value: Any, attribute_name: str) -> Any:
             if not _is_readable(kind, type(value), attribute_name):
-                raise _no_attribute(value, attribute_name)
-            return function(value, attribute_name)
+                raise refused(value, attribute_name)
+            return admit(getattr(cls, name)(value, attribute_name))
 
-        return Native(f"{cls.__name__}.{name}", read, kind.rule)
-    return Native(f"{cls.__name__}.{name}", function, kind.rule)
+        return read
+    return None
 
 
 def member(module: Facade, name: str) -> Any:
@@ -186,15 +178,17 @@ def member(module: Facade, name: str) -> Any:
         return module.members[name]
     if name == "__name__":
         return module.name
-    if name in ("__doc__", "__file__") or not hasattr(module.real, name) or name.startswith("_"):
+    if not hasattr(module.real, name) or name.startswith("_"):
         raise AttributeError(f"module '{module.name}' has no attribute '{name}'")
     raise AttributeError(f"'{module.name}.{name}' cannot be used by programs here")
 
 
-def _no_attribute(value: Any, name: str) -> AttributeError:
+def refused(value: Any, name: str) -> AttributeError:
+    """Return the error for an attribute that there is not, or that programs may not have."""
     of = f"type object '{value.__name__}'" if isinstance(value, type) else f"'{type(value).__name__}' object"
-    if hasattr(value, name):
-        return AttributeError(f"'{name}' of {of.replace(' object', '')} cannot be used by programs here")
+    classes = value.__mro__ if isinstance(value, type) else type(value).__mro__
+    if name in getattr(value, "__dict__", ()) or any(name in vars(cls) for cls in classes):
+        return AttributeError(f"'{name}' of {of} cannot be used by programs here")
     return AttributeError(f"{of} has no attribute '{name}'")
 
 
@@ -219,21 +213,20 @@ def _check_settable(value: Any, name: str, new: Any) -> None:
         if setter is not None:
             setter(value, name, new)
             break
-    if isinstance(value, Facade):
-        if name not in value.settable:
-            raise AttributeError(f"'{value.name}.{name}' cannot be set by programs here")
-        return
-    cls = value if isinstance(value, type) else type(value)
+    is_class = isinstance(value, type)
+    cls = value if is_class else type(value)
     kind = kind_of(cls)
-    if name in kind.settable or (isinstance(value, Wrapped) and name in ("__name__", "__doc__")):
-        return
-    if isinstance(value, type):
-        allowed = kind.is_user and not name.startswith("__") and name not in private_names(kind.base)
+    is_special = name.startswith("__") and name.endswith("__")
+    if isinstance(value, Facade):
+        allowed = name in value.settable
+    elif is_class:
+        allowed = kind.is_user and not is_special and name not in private_names(kind.base)
+        for one in KINDS.values():
+            one.methods.pop(name, None) if one.is_user else None
     else:
-        dunder = name.startswith("__") and name.endswith("__")
-        allowed = kind.dynamic and not dunder and (name in kind.names or _is_readable(kind, cls, name))
-    if not allowed:
-        if not isinstance(value, type) and not hasattr(value, name):
+        allowed = name in kind.settable or (kind.dynamic and not is_special and _is_readable(kind, cls, name))
+    if not allowed and not (isinstance(value, Wrapped) and name in ("__name__", "__doc__")):
+        if not is_class and not hasattr(value, name):
             raise AttributeError(f"'{cls.__name__}' object has no attribute '{name}'")
         raise AttributeError(f"'{name}' of '{cls.__name__}' cannot be set by programs here")
 
@@ -242,26 +235,6 @@ def check_bases(bases: tuple[Any, ...]) -> None:
     """Raise TypeError where a class of the program's own cannot be made from one of these classes."""
     for base in bases:
         if not isinstance(base, type):
-            raise TypeError(f"a class cannot be made from {type(base).__name__}")
+            raise TypeError(f"a class cannot be made from a {type(base).__name__}")
         if not is_user_class(base) and base not in BASES:
             raise TypeError(f"a class here cannot be made from '{base.__name__}'")
-
-
-BASES: set[type] = {object}
-"""Native classes that classes of the program's own may be made from."""
-
-
-def register_class(cls: type) -> type:
-    """Admit the values of a class that the program has made, and the class."""
-    native = [base for base in cls.__mro__ if not is_user_class(base) and base is not cls and base is not object]
-    base = next((one for one in native if one in KINDS), object)
-    of_base = KINDS[base]
-    KINDS[cls] = Kind(base, of_base.names, of_base.rule, True, call=of_base.call, is_user=True)
-    CLASSES.pop(cls, None)
-    if cls.__repr__ is object.__repr__:
-        cls.__repr__ = _text_of_instance  # pyright: ignore[reportAttributeAccessIssue]
-    return cls
-
-
-def _text_of_instance(value: Any) -> str:
-    return f"<{type(value).__module__}.{type(value).__qualname__} object>"

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.program.native.attributes import attribute
-from model.program.native.limits import Limit, bounded
+from model.program.native.limits import CONTAINERS, ITEMS, WIDTH, Limit, bounded, weigh
 from model.program.native.values import (
     KINDS,
     Method,
     Native,
+    Rule,
+    Wrapped,
     admit,
     admit_whole,
     class_native,
     fit,
+    fit_named,
     kind_of,
 )
 
@@ -21,10 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+def checked(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Sequence[Any], dict[str, Any]]:
+    """Return the arguments after the check of the function's own, which may change them."""
+    return (args, kwargs) if native.check is None else native.check(*args, **kwargs) or (args, kwargs)
+
+
 def whole(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a function, and admit all of what it has made."""
     args, kwargs = checked(native, args, kwargs)
-    return admit_whole(native.function(*fit(args), **dict(zip(kwargs, fit(list(kwargs.values())), strict=True))))
+    return admit_whole(native.function(*fit(args), **fit_named(kwargs)))
 
 
 def collecting(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
@@ -33,7 +41,7 @@ def collecting(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> A
 
 
 def own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call what takes any value and gives back what is the program's own, such as methods of its lists."""
+    """Call what takes any value and gives back what is the program's own."""
     args, kwargs = checked(native, args, kwargs)
     result = admit(native.function(*args, **kwargs))
     if Limit.raised is not None:
@@ -41,18 +49,36 @@ def own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     return result
 
 
-def checked(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Sequence[Any], dict[str, Any]]:
-    """Return the arguments after the check of the function's own, which may change them."""
-    return (args, kwargs) if native.check is None else native.check(args, kwargs) or (args, kwargs)
+def container(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a method of a list, dictionary or set of the program's: within the limit of items, and none too deep."""
+    count = 0
+    if args and hasattr(args[0], "__len__"):
+        owner, *others = args
+        others = [bounded(value) for value in others]
+        for value in others:
+            if type(value) in CONTAINERS:
+                weigh(value)
+                count += len(value)
+        ITEMS.holds(len(owner) + max(count, 1))
+        args = [owner, *others]
+    return own(native, args, fit_named(kwargs))
+
+
+def letters(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a method of text, which asks for no great width."""
+    for value in (*args[1:], *kwargs.values()):
+        if isinstance(value, int) and native.short_name in ("ljust", "rjust", "center", "zfill", "expandtabs"):
+            WIDTH.holds(abs(value))
+    return collecting(native, args, kwargs)
 
 
 def call(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call anything with arguments that have been admitted."""
     of = type(function)
-    if of is Native or of is Method:
-        if of is Method:
-            function, args = function.native, (function.owner, *args)
+    if of is Native or of is Wrapped:
         return function.rule(function, args, kwargs)
+    if of is Method:
+        return function.native.rule(function.native, (function.owner, *args), kwargs)
     if isinstance(function, type):
         native = class_native(function)
         return native.rule(native, args, kwargs)
@@ -74,7 +100,7 @@ def call_method(value: Any, name: str, args: Sequence[Any], kwargs: dict[str, An
     return call(attribute(value, name), args, kwargs)
 
 
-def calling(rule: Callable[..., Any]) -> Callable[..., Any]:
+def calling(rule: Rule) -> Callable[..., Any]:
     """Return how values are called that are functions themselves, such as those of ``functools.partial``."""
 
     def call_value(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

@@ -1,8 +1,8 @@
-"""The guard for sizes: before torch or NumPy computes, it is known that the result is not too large.
+"""The guard for sizes: before torch computes, it is known that the result is not too large.
 
 Small arguments cannot give a large result, so that most calls run bare. Others run under a mode that tries each
 operation on torch's meta tensors first, which have a shape and no memory; what has run once with arguments of the same
-shapes runs bare from then on. NumPy has no meta arrays: there a table says how large a result becomes.
+shapes runs bare from then on.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ import math
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from model.program.native.calls import checked
-from model.program.native.limits import ELEMENTS, NO_MEMORY, Limit, check_elements
-from model.program.native.values import Native, admit_whole, fit
+from model.program.native.limits import ELEMENTS, NO_MEMORY, Limit
+from model.program.native.values import Native, admit_whole, fit, fit_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _MANY_KEYS = 10_000
 _META = torch.device("meta")
-_TENSORS = (torch.Tensor, torch.nn.Parameter)
-_PASSING = {type(None), bool, torch.dtype, slice, type(...), torch.layout, torch.memory_format, torch.Generator}
+TENSORS = {torch.Tensor, torch.nn.Parameter}
+NUMBERS = {int, float, bool, complex}
 _COUNTED = {int, float}
-_DTYPE_CLASSES = (int, float, bool, complex, str)
+_PASSING = {type(None), bool, complex, torch.dtype, type(...), torch.layout, torch.memory_format}
+_AS_THEY_ARE = {*TENSORS, *NUMBERS, type(None), torch.dtype, str}
 
 
-def _bound(values: Iterable[Any]) -> float:
+def bound(values: Iterable[Any]) -> float:
     """Return what no result of one operation on these values is larger than; infinity where that is not known."""
     total, product = _sizes(values)
     return total * total * product
@@ -40,7 +40,7 @@ def _sizes(values: Iterable[Any]) -> tuple[float, float]:
     total, product = 1.0, 1.0
     for value in values:
         of = type(value)
-        if of in _TENSORS:
+        if of in TENSORS:
             count = value.numel()
             if count == 1 and not value.is_floating_point():
                 return math.inf, 1.0  # it may be a size
@@ -54,64 +54,60 @@ def _sizes(values: Iterable[Any]) -> tuple[float, float]:
         elif of is str:
             if value == "meta" or value.startswith("meta:"):
                 raise RuntimeError("tensors without memory cannot be made here")
-        elif of not in _PASSING:
+        elif of is not slice and of not in _PASSING:
             return math.inf, 1.0
     return total, product
 
 
 def _key(value: Any) -> Any:
-    """Return what stands for a value where only sizes matter; TypeError where it cannot be known."""
+    """Return what stands for a value where only sizes matter; TypeError where its size is not all that matters."""
     of = type(value)
-    if of in _TENSORS:
-        if value.numel() == 1 and not value.is_floating_point():
-            raise TypeError
+    if of in TENSORS and (value.numel() != 1 or value.is_floating_point()):
         return value.shape, value.dtype, value.stride()
     if of is list or of is tuple or of is torch.Size:
         return tuple([_key(item) for item in value])
-    if of in _COUNTED or of is str or (of in _PASSING and of is not torch.Generator):
-        return of, repr(value) if of is slice else value
+    if of in _COUNTED or of is str or of in _PASSING:
+        return of, value
+    if of is slice:
+        return of, value.start, value.stop, value.step
     raise TypeError
 
 
 class _Sizes(TorchDispatchMode):
     """Tries each operation on meta tensors before it computes, where its result might be too large."""
 
-    tried: set[Any]
-
     def __init__(self) -> None:
         super().__init__()
-        self.tried = set()
+        self.tried: set[Any] = set()
         self.is_on = False
 
     def __torch_dispatch__(
         self, func: Any, types: object, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         named = kwargs or {}
-        if _bound(args) > ELEMENTS or (named and _bound(named.values()) > ELEMENTS):
-            self._try(func, args, named)
+        if bound((*args, *named.values())) > ELEMENTS.most:
+            try:
+                key = (func, _key(tuple(args)), tuple(named), _key(tuple(named.values())))
+            except TypeError:
+                key = None
+            if key is None or key not in self.tried:
+                self._try(func, args, named)
+                if key is not None and len(self.tried) < _MANY_KEYS:
+                    self.tried.add(key)
         return func(*args, **named)
 
     def _try(self, func: Any, args: Sequence[Any], named: dict[str, Any]) -> None:
         try:
-            key = (func, _key(tuple(args)), tuple(named), _key(tuple(named.values())))
-        except TypeError:
-            key = None
-        if key in self.tried and key is not None:
-            return
-        try:
             with torch._C._DisableTorchDispatch():  # pyright: ignore[reportPrivateUsage]
                 on_meta = {name: _on_meta(value) for name, value in named.items()}
-                tensors = [value for value in args if isinstance(value, (torch.Tensor, list, tuple))]
-                if not tensors or any(argument.name == "device" for argument in func._schema.arguments):
+                if any(argument.name == "device" for argument in func._schema.arguments):
                     on_meta["device"] = _META
                 result = func(*map(_on_meta, args), **on_meta)
         except (NotImplementedError, RuntimeError, IndexError, ValueError, TypeError):
             return  # its size depends on the values, or it is an error that the operation itself words better
         for one in result if isinstance(result, (tuple, list)) else (result,):
             if isinstance(one, torch.Tensor):
-                check_elements(one.numel())
-        if key is not None and len(self.tried) < _MANY_KEYS:
-            self.tried.add(key)
+                ELEMENTS.holds(one.numel())
 
 
 def _on_meta(value: Any) -> Any:
@@ -142,140 +138,84 @@ def under_guard(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[
         _MODE.is_on = False
 
 
-def with_memory(call: Callable[..., Any], *args: Any) -> Any:
-    """Call, and raise `Limit` where torch finds no memory."""
+def _computed(function: Callable[..., Any], passed: set[Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call: bare where this function has passed with arguments of these sizes, else under the guard."""
     try:
-        return call(*args)
+        key = (function, _key(tuple(args)), tuple(kwargs), _key(tuple(kwargs.values())))
+    except TypeError:
+        return under_guard(function, args, kwargs)
+    if key in passed:
+        return function(*args, **kwargs)
+    result = under_guard(function, args, kwargs)
+    if len(passed) < _MANY_KEYS:
+        passed.add(key)
+    return result
+
+
+def _with_memory(compute: Callable[..., Any], *args: Any) -> Any:
+    """Call, and raise `Limit` where torch finds no memory; admit the result."""
+    try:
+        result = compute(*args)
     except RuntimeError as error:
         if "DefaultCPUAllocator" in str(error):
             raise Limit(NO_MEMORY) from None
         raise
-
-
-def _computed(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    if _MODE.is_on or (_bound(args) <= ELEMENTS and (not kwargs or _bound(kwargs.values()) <= ELEMENTS)):
-        return native.function(*args, **kwargs)
-    try:
-        key = (native.function, _key(tuple(args)), tuple(kwargs), _key(tuple(kwargs.values())))
-    except TypeError:
-        return under_guard(native.function, args, kwargs)
-    if key in _passed:
-        return native.function(*args, **kwargs)
-    result = under_guard(native.function, args, kwargs)
-    if len(_passed) < _MANY_KEYS:
-        _passed.add(key)
-    return result
+    return result if type(result) in TENSORS and Limit.raised is None else admit_whole(result)
 
 
 def tensors(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a function of torch on tensors."""
-    if native.check is not None:
-        args, kwargs = checked(native, args, kwargs)
-    if not _are_tensors(args) or kwargs:
-        args, kwargs = _fitted(args, kwargs)
-    result = with_memory(_computed, native, args, kwargs)
-    return result if type(result) in _TENSORS else admit_whole(result)
+    args, kwargs = checked(native, args, kwargs)
+    if kwargs or any(type(value) not in _AS_THEY_ARE for value in args):
+        args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
+    if kwargs.get("out") is not None:
+        return _into(kwargs.pop("out"), tensors(native, args, kwargs))
+    if _MODE.is_on or bound((*args, *kwargs.values()) if kwargs else args) <= ELEMENTS.most:
+        return _with_memory(_plainly, native.function, args, kwargs)
+    return _with_memory(_computed, native.function, _passed, args, kwargs)
 
 
-def _are_tensors(args: Sequence[Any]) -> bool:
-    return all(type(value) in _TENSORS or type(value) in _COUNTED for value in args)
+def _is_dtype(cls: type) -> bool:
+    return cls in (int, float, bool, complex)
 
 
-def _fitted(args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    keep = _DTYPE_CLASSES
-    return fit(args, keep), dict(zip(kwargs, fit(list(kwargs.values()), keep), strict=True))
-
-
-def guarded(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call what computes many operations at once, such as the constructor of a module or ``vmap``."""
-    args, kwargs = _fitted(*checked(native, args, kwargs))
-    return admit_whole(with_memory(under_guard, native.function, args, kwargs))
-
-
-def bare(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call what makes nothing larger than what there is, such as the step of an optimizer."""
-    args, kwargs = _fitted(*checked(native, args, kwargs))
-    return admit_whole(with_memory(_plainly, native.function, args, kwargs))
+def _into(out: Any, result: Any) -> Any:
+    """Do what ``out=`` does, but never make the tensor larger: others may hold its memory."""
+    if not isinstance(out, torch.Tensor) or out.shape != getattr(result, "shape", None):
+        raise RuntimeError(f"out= needs a tensor of the shape of the result, {list(result.shape)}")
+    return out.copy_(result)
 
 
 def _plainly(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     return function(*args, **kwargs)
 
 
-def call_module(module: torch.nn.Module, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call a module: guarded, until it has run once with arguments of these shapes."""
-    args, kwargs = _fitted(args, kwargs)
-    try:
-        key = (_key(tuple(args)), tuple(kwargs), _key(tuple(kwargs.values())), module.training)
-    except TypeError:
-        key = None
-    passed = _passed_modules.setdefault(module, set())
-    if key is not None and key in passed:
-        result = with_memory(_plainly, module, args, kwargs)
-    else:
-        result = with_memory(under_guard, module, args, kwargs)
-        if key is not None and len(passed) < _MANY_KEYS:
-            passed.add(key)
-    return result if type(result) in _TENSORS else admit_whole(result)
-
-
-# ---- NumPy
-
-SIZES: dict[str, Callable[..., float]] = {}
-"""How many elements the result of a function of NumPy has, by its name, where it may be more than its arguments."""
-
-
-def _array_bound(values: Iterable[Any]) -> float:
-    total, product = 1.0, 1.0
-    for value in values:
-        of = type(value)
-        if isinstance(value, (np.ndarray, torch.Tensor)):
-            total += value.size if isinstance(value, np.ndarray) else value.numel()
-        elif of in _COUNTED or isinstance(value, np.number):
-            product *= max(min(abs(float(value)), 1e300) if not isinstance(value, np.complexfloating) else 1, 1)
-        elif of is list or of is tuple:
-            if len(value) > 50:
-                return math.inf
-            total, product = total + len(value), product * _array_bound(value)
-        elif of not in (bool, str, type(None), type, slice, np.dtype) and not isinstance(value, (np.generic, np.dtype)):
-            return math.inf
-    return total * total * product
-
-
-def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call a function of NumPy."""
+def guarded(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call what computes many operations at once, such as the constructor of a module or ``vmap``."""
     args, kwargs = checked(native, args, kwargs)
-    args = [value if type(value) is np.ndarray else one for value, one in zip(args, _keeping(args), strict=True)]
-    kwargs = dict(zip(kwargs, _keeping(list(kwargs.values())), strict=True))
-    if _array_bound(args) * _array_bound(kwargs.values()) > ELEMENTS:
-        size = SIZES.get(native.short_name)
-        check_elements(int(min(size(*args, **kwargs) if size else broadcast_size(*args), 1e300)))
-    return admit_whole(native.function(*args, **kwargs))
+    return _with_memory(under_guard, native.function, fit(args, _is_dtype), fit_named(kwargs, _is_dtype))
 
 
-def _keeping(values: Sequence[Any]) -> list[Any]:
-    keep = {*_DTYPE_CLASSES, *(one for one in values if isinstance(one, type) and issubclass(one, np.generic))}
-    return fit(values, keep)
+def bare(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call what makes nothing larger than what there is, such as the step of an optimizer."""
+    args, kwargs = checked(native, args, kwargs)
+    return _with_memory(_plainly, native.function, fit(args, _is_dtype), fit_named(kwargs, _is_dtype))
 
 
-def broadcast_size(*values: Any) -> int:
-    """Return how many elements there are once these values are broadcast against each other."""
-    shapes = [value.shape if hasattr(value, "shape") else np.shape(value) for value in values if _is_array_like(value)]
-    try:
-        return math.prod(np.broadcast_shapes(*map(tuple, shapes)))
-    except ValueError:
-        return 0  # the function itself says that they do not fit
+def call_module(module: torch.nn.Module, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a module: guarded, until it has run once with arguments of these sizes."""
+    passed = _passed_modules.setdefault(module, set())
+    args, kwargs = fit(args), fit_named({**kwargs})
+    return _with_memory(_computed, module, passed, args, kwargs)
 
 
-def _is_array_like(value: Any) -> bool:
-    return isinstance(value, (np.ndarray, torch.Tensor)) or (type(value) is list and _is_flat(value))
+def changing(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a method of a module; what may have changed one forgets which sizes it has passed."""
+    result = guarded(native, args, kwargs)
+    if native.short_name not in _HARMLESS:
+        forget_modules()
+    return result
 
 
-def _is_flat(values: list[Any]) -> bool:
-    return {type(value) for value in values} <= {int, float, bool, complex}
-
-
-def admit_array(value: np.ndarray[Any, Any] | np.generic | np.dtype[Any]) -> bool:
-    """Whether an array, a number of NumPy or a dtype holds numbers or text, and no objects of Python."""
-    dtype = value if isinstance(value, np.dtype) else value.dtype
-    return dtype.kind in "biufcU"
+_HARMLESS = """parameters named_parameters children named_children modules named_modules buffers named_buffers train
+    eval zero_grad state_dict get_parameter get_submodule get_buffer keys items values extra_repr""".split()

@@ -2,50 +2,248 @@
 
 from __future__ import annotations
 
+import abc
+import bisect
+import collections
+import collections.abc
+import contextlib
+import copy
+import dataclasses
+import datetime
+import enum
+import fractions
+import functools
+import heapq
+import io
+import itertools
+import json
 import math
+import operator
 import random
+import re
+import statistics
+import string
+import sys
 import time
-from typing import Any
+import types
+import typing
+import warnings
+from typing import Any, cast
 
-from model.program.native.calls import own, whole
-from model.program.native.limits import check_bits
-from model.program.native.values import CHECKS, Facade, Native
-
-_FACTORIALS = 2000
-
-
-def by_names(module: Any, names: str, rule: Any = whole) -> dict[str, Any]:
-    """Return functions of a module by their names."""
-    short = module.__name__
-    return {name: Native(f"{short}.{name}", getattr(module, name), rule) for name in names.split()}
-
-
-def _check_factorial(args: Any, kwargs: Any) -> None:
-    if any(isinstance(value, int) and abs(value) > _FACTORIALS for value in args):
-        check_bits(10**9)
-
-
-for _name in ("factorial", "comb", "perm"):
-    CHECKS[f"math.{_name}"] = _check_factorial
-_MATH = {name: value for name, value in vars(math).items() if not name.startswith("_")}
-math_facade = Facade(
-    "math",
-    math,
-    {name: Native(f"math.{name}", value, whole) if callable(value) else value for name, value in _MATH.items()},
+from model.program.native.attributes import attribute
+from model.program.native.calls import call_method, calling, collecting, container, own, whole
+from model.program.native.facades import MODULES, facade, offered
+from model.program.native.guard import guarded
+from model.program.native.limits import BITS, ITEMS, LETTERS
+from model.program.native.operators import FUNCTIONS, binary, compare
+from model.program.native.text import Printed
+from model.program.native.values import (
+    BASES,
+    CALLABLES,
+    CHECKS,
+    FAMILIES,
+    INSTEAD,
+    Kind,
+    Native,
+    Wrapped,
+    call_own,
+    is_user_class,
+    kind,
+    register_class,
 )
-random_facade = Facade(
-    "random",
-    random,
-    by_names(
-        random,
-        """random uniform randint randrange choice choices sample shuffle gauss normalvariate lognormvariate
-        expovariate betavariate gammavariate paretovariate weibullvariate vonmisesvariate triangular seed""",
-        own,
+
+# ---- what looks at arguments first
+
+
+def _check_factorial(*numbers: Any) -> None:
+    BITS.holds(max(abs(number) if isinstance(number, int) else 0 for number in (0, *numbers)))
+
+
+def _check_counts(*args: Any, **kwargs: Any) -> None:
+    ITEMS.holds(1000 * max(abs(one) if isinstance(one, int) else 0 for one in (0, *args, *kwargs.values())))
+
+
+def _check_written(stream: Any, text: Any, *_: Any) -> None:
+    LETTERS.holds(stream.tell() + (abs(text) if isinstance(text, int) else sum(map(len, text))))
+
+
+def _check_substituted(pattern: Any, repl: Any, text: Any = "", *_: Any, **__: Any) -> None:
+    LETTERS.holds((len(text) + 1) * len(repl) / 50 if isinstance(repl, str) and isinstance(text, str) else 0)
+
+
+def _check_class(cls: Any, *_: Any, **__: Any) -> None:
+    if not isinstance(cls, type) or not is_user_class(cls):
+        raise TypeError("a class of the program is needed here")
+
+
+for _check, _names in (
+    (_check_factorial, "math.factorial math.comb math.perm"),
+    (_check_counts, "product permutations combinations combinations_with_replacement itertools.tee"),
+    (lambda values, *_, k=1, **__: ITEMS.holds(k), "random.choices Random.choices"),
+    (_check_written, "StringIO.write StringIO.writelines StringIO.seek"),
+    (_check_substituted, "re.sub re.subn Pattern.sub Pattern.subn"),
+    (_check_class, "functools.total_ordering enum.unique"),
+):
+    for _name in _names.split():
+        CHECKS[_name] = cast("Any", _check)
+
+# ---- what is done in place of the real thing
+
+
+def _make_namedtuple(typename: str, field_names: Any, **kwargs: Any) -> type:
+    make = cast("Any", collections).namedtuple
+    return register_class(make(typename, field_names, **{**kwargs, "module": "__main__"}))
+
+
+def _wraps(wrapped: Any, *_: Any, **__: Any) -> Any:
+    def copy_names(function: Any) -> Any:
+        for name in ("__name__", "__qualname__", "__doc__"):
+            setattr(function, name, attribute(wrapped, name))
+        return function
+
+    return Native("wraps", copy_names, own)
+
+
+def _cached(maxsize: Any = 128, typed: bool = False) -> Any:
+    if callable(maxsize):
+        return functools.lru_cache(maxsize)
+    return Native("lru_cache", functools.lru_cache(maxsize, typed), own)
+
+
+def _get_attributes(*names: str) -> Native:
+    def get(value: Any) -> Any:
+        found = [functools.reduce(attribute, name.split("."), value) for name in names]
+        return found[0] if len(found) == 1 else tuple(found)
+
+    return Native("attrgetter", get, own)
+
+
+def _call_method(name: str, *args: Any, **kwargs: Any) -> Native:
+    return Native("methodcaller", lambda value: call_method(value, name, args, kwargs), own)
+
+
+def _dataclass(cls: Any = None, **options: Any) -> Any:
+    if cls is None:
+        return Native("dataclass", lambda one: _dataclass(one, **options), own)
+    _check_class(cls)
+    return register_class(dataclasses.dataclass(cls, **options))
+
+
+def _exit(status: Any = None) -> None:
+    raise SystemExit(status)
+
+
+def _nothing(*args: Any, **kwargs: Any) -> None:
+    """Do what would only change warnings."""
+
+
+INSTEAD.update(dict.fromkeys([f"warnings.{name}" for name in warnings.__all__], _nothing))
+INSTEAD.update(
+    {
+        "collections.namedtuple": _make_namedtuple,
+        "functools.wraps": _wraps,
+        "functools.lru_cache": _cached,
+        "functools.cmp_to_key": lambda function: Native("key", functools.cmp_to_key(function), whole),
+        "operator.attrgetter": _get_attributes,
+        "operator.methodcaller": _call_method,
+        "dataclasses.dataclass": _dataclass,
+        "contextlib.contextmanager": lambda one: Wrapped(one.__name__, contextlib.contextmanager(one), call_own),
+        "warnings.catch_warnings": lambda **_: contextlib.nullcontext([]),
+        "sys.exit": _exit,
+        "sys.setrecursionlimit": _nothing,
+    }
+)
+for _sign, _function in FUNCTIONS.items():
+    _compute = compare if _sign in ("==", "!=", "<", "<=", ">", ">=", "in", "not in") else binary
+    INSTEAD[f"operator.{_function.__name__}"] = functools.partial(_compute, _sign)
+
+# ---- kinds of values
+
+
+class _Stream:
+    """Standard output and standard error, as ``sys`` has them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def write(self, text: str) -> int:
+        return Printed.current.write(text) if self.name == "<stdout>" else len(text)
+
+    def flush(self) -> None:
+        pass
+
+
+_Stream.__name__, _Stream.__module__ = "TextIOWrapper", "_io"
+_named: Any = typing
+_cache_type = type(functools.lru_cache(len))
+CALLABLES.add(_cache_type)
+kind(_cache_type, own, only="cache_info cache_clear", call=calling(whole))
+kind(functools.partial, own, only="func args keywords", maker=whole, call=calling(whole))
+kind(operator.itemgetter, own, only="", maker=whole, call=calling(own))
+kind(type(functools.cmp_to_key(cast("Any", operator.sub))(1)), own, only="")
+for _type in (random.Random, io.StringIO, enum.auto, _Stream, functools.cached_property, types.SimpleNamespace):
+    kind(_type, collecting, denied=["detach", "getrandbits", "randbytes", "reconfigure", "buffer"], maker=own)
+kind(types.SimpleNamespace, own, dynamic=True, maker=own)
+for _type in (dataclasses.Field, type(dataclasses.MISSING), contextlib._GeneratorContextManager):  # pyright: ignore
+    kind(_type, own, only="name type default default_factory")
+for _type in (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag):
+    kind(_type, own, only="name value", is_base=True, dynamic=True)
+for _type in (abc.ABC, *(getattr(collections.abc, name) for name in collections.abc.__all__)):
+    kind(_type, own, only="", is_base=True)
+for _type in (time.struct_time, type(sys.version_info), type(sys.float_info), re.Pattern, re.Match, re.RegexFlag):
+    kind(_type, whole)
+BASES.update((_named.Generic, _named.Protocol, _named._NamedTuple))
+FAMILIES.append((lambda cls: cls.__module__ == "typing", Kind(object, frozenset(), own)))
+
+# ---- the modules
+
+
+def _public(module: Any, *denied: str) -> list[str]:
+    return [name for name in getattr(module, "__all__", dir(module)) if name[0] != "_" and name not in denied]
+
+
+_random = "seed getstate setstate random uniform randint randrange choice choices sample shuffle gauss normalvariate "
+_random += "lognormvariate expovariate betavariate gammavariate paretovariate triangular vonmisesvariate weibullvariate"
+for _module, _rule, _names in (
+    (math, whole, _public(math)),
+    (random, own, [*_random.split(), "Random"]),
+    (statistics, collecting, _public(statistics, "NormalDist", "StatisticsError")),
+    (fractions, whole, "Fraction"),
+    (time, whole, "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime strftime localtime"),
+    (datetime, whole, "date datetime time timedelta timezone"),
+    (collections, own, "defaultdict OrderedDict Counter deque namedtuple"),
+    (collections.abc, own, _public(collections.abc)),
+    (heapq, container, _public(heapq, "merge")),
+    (bisect, container, "bisect bisect_left bisect_right insort insort_left insort_right"),
+    (copy, guarded, "copy deepcopy"),
+    (functools, own, "wraps lru_cache cache total_ordering partial cached_property"),
+    (functools, whole, "reduce cmp_to_key"),
+    (itertools, whole, _public(itertools, "product", "permutations", "combinations", "combinations_with_replacement")),
+    (itertools, collecting, "product permutations combinations combinations_with_replacement"),
+    (operator, own, _public(operator, "call", "concat", "iconcat", "setitem", "delitem", "getitem", "itemgetter")),
+    (operator, whole, ["itemgetter"]),
+    (dataclasses, own, "dataclass is_dataclass fields MISSING"),
+    (dataclasses, whole, "field asdict astuple replace"),
+    (enum, own, "Enum IntEnum Flag IntFlag auto unique"),
+    (abc, own, "ABC abstractmethod"),
+    (typing, own, _public(typing, "get_type_hints", "ForwardRef", "NamedTuple", "NewType", "TypedDict", "reveal_type")),
+    (types, own, "SimpleNamespace"),
+    (contextlib, own, "contextmanager suppress nullcontext closing ExitStack"),
+    (warnings, own, "warn filterwarnings simplefilter resetwarnings"),
+    (string, whole, _public(string, "Formatter", "Template")),
+    (io, own, "StringIO"),
+    (
+        re,
+        whole,
+        "compile match search fullmatch sub subn split findall finditer escape I IGNORECASE M MULTILINE S DOTALL",
     ),
-)
-time_facade = Facade(
-    "time",
-    time,
-    by_names(time, "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime strftime localtime"),
-)
-MODULES: dict[str, Facade] = {one.name: one for one in (math_facade, random_facade, time_facade)}
+    (json, whole, "dumps loads"),
+    (sys, whole, "version version_info maxsize byteorder platform float_info getsizeof getrecursionlimit exit"),
+    (sys, whole, "setrecursionlimit"),
+):
+    _before = MODULES[_module.__name__].members if _module.__name__ in MODULES else {}
+    facade(_module.__name__, _module, {**_before, **offered(_module, _names, _rule)})
+MODULES["warnings"].members["catch_warnings"] = Native("warnings.catch_warnings", warnings.catch_warnings, own)
+MODULES["typing"].members["NamedTuple"] = _named._NamedTuple
+MODULES["sys"].members |= {"stdout": _Stream("<stdout>"), "stderr": _Stream("<stderr>"), "argv": ["program.py"]}
+offered(itertools, "_grouper _tee")

@@ -1,8 +1,9 @@
-"""Values as text: `print`, `str`, `repr`, and the three ways to format; nothing of the machine itself is shown."""
+"""Values as text: `str`, `repr`, `print`, and the three ways to format; nothing of the machine itself is shown."""
 
 from __future__ import annotations
 
 import _string  # pyright: ignore[reportMissingImports]
+import math
 import re
 import string
 from typing import TYPE_CHECKING, Any
@@ -11,129 +12,101 @@ import torch
 from torch import _tensor_str  # pyright: ignore[reportPrivateUsage]
 
 from model.program.native.attributes import attribute
-from model.program.native.limits import (
-    CONTAINERS,
-    LETTERS,
-    TOO_MUCH_PRINTED,
-    Limit,
-    check_elements,
-    check_items,
-    check_letters,
-    check_width,
-    weigh,
-)
+from model.program.native.limits import CONTAINERS, LETTERS, PRINTED, WIDTH, Limit, weigh
 from model.program.native.values import admit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+(?=[>,)\] ])")
-_DIRECTIVE = re.compile(
-    r"%(?:\((?P<key>[^)]*)\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<digits>\*|\d+)?)?[hlL]?(?P<type>.)"
-)
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+(?=[>,)\] ]|$)")
+_DIRECTIVE = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+)?)?")
 _PLAIN = (int, float, bool, str, type(None))
 
 
-def text_of(value: Any, *, exact: bool = False) -> str:
-    """Return ``str(value)``, or with ``exact`` ``repr(value)``, without the addresses of objects."""
+def text_of(value: Any, exact: bool = False) -> str:
+    """Return ``str(value)``, or where it is to be ``exact`` ``repr(value)``, without the addresses of objects."""
     of = type(value)
     if of is str and not exact:
         return value
     if of in CONTAINERS:
         weigh(value)
-    elif isinstance(value, torch.Tensor):
-        _check_shown(value)
-    text = repr(value) if exact else str(value)
-    if of in _PLAIN:
-        return text
-    check_letters(len(text))
+    elif isinstance(value, torch.Tensor) and value.numel() > _tensor_str.PRINT_OPTS.threshold:
+        shown = math.prod(min(size, 2 * _tensor_str.PRINT_OPTS.edgeitems) for size in value.shape)
+        LETTERS.holds(10 * shown)
+    return _checked(repr(value) if exact else str(value)) if of not in _PLAIN else repr(value) if exact else str(value)
+
+
+def _checked(text: str) -> str:
+    """Take out where in memory objects are, as Python's texts of functions and of other objects have it."""
+    LETTERS.holds(len(text))
     if Limit.raised is not None:
         raise Limit.raised
-    return without_addresses(text)
-
-
-def without_addresses(text: str) -> str:
-    """Take out where in memory objects are, as Python's texts of functions and of other objects have it."""
     return _ADDRESS.sub("", text) if " at 0x" in text else text
-
-
-def _check_shown(value: torch.Tensor) -> None:
-    if value.numel() > _tensor_str.PRINT_OPTS.threshold:
-        edges = _tensor_str.PRINT_OPTS.edgeitems * 2
-        shown = 1
-        for size in value.shape:
-            shown *= min(size, edges)
-        check_elements(shown * 40)
 
 
 def formatted(value: Any, conversion: str, specification: str) -> str:
     """Return what ``{value!conversion:specification}`` gives in an f-string."""
     if conversion:
-        value = ascii(value) if conversion == "a" and type(value) in _PLAIN else text_of(value, exact=conversion != "s")
-        if conversion == "a":
-            value = value if value.isascii() else ascii(value)[1:-1]
-    for digits in re.findall(r"\d+", specification):
-        check_width(int(digits) if len(digits) < 9 else 10**9)
+        value = text_of(value, conversion != "s")
+        value = ascii(value)[1:-1] if conversion == "a" and not value.isascii() else value
+    _check_widths(re.findall(r"\d+", specification))
     if type(value) in _PLAIN:
         return format(value, specification)
-    if not specification and type(value).__format__ in (object.__format__, torch.Tensor.__format__):
-        return text_of(value) if not isinstance(value, torch.Tensor) else format(value, "")
-    text = format(value, specification)
-    check_letters(len(text))
-    return without_addresses(text)
+    if not specification and type(value) in CONTAINERS:
+        return text_of(value)
+    return _checked(format(value, specification))
 
 
-class Formatter(string.Formatter):
+def _check_widths(widths: Iterable[str]) -> None:
+    for digits in widths:
+        WIDTH.holds(int(digits[:9]))
+
+
+class _Formatter(string.Formatter):
     """``str.format`` that reads attributes and items as programs may."""
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Return the value of a field such as ``0.shape[1]``, and its first name."""
-        first, rest = _split_field(field_name)
+        first, rest = _string.formatter_field_name_split(field_name)  # what string.Formatter uses itself
         value = self.get_value(first, args, kwargs)
         for is_attribute, name in rest:
             value = attribute(value, name) if is_attribute else admit(value[name])
         return value, first
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
-        """Return a field as ``!r``, ``!s`` or ``!a`` wants it."""
         return formatted(value, conversion, "") if conversion else value
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """Return a field as text."""
         return formatted(value, "", format_spec)
-
-
-def _split_field(name: str) -> tuple[Any, Iterable[tuple[bool, Any]]]:
-    return _string.formatter_field_name_split(name)  # what string.Formatter uses itself
 
 
 def format_text(template: str, *args: Any, **kwargs: Any) -> str:
     """Do ``template.format(*args, **kwargs)``."""
-    text = Formatter().vformat(template, args, kwargs)
-    check_letters(len(text))
-    return text
+    return _checked(_Formatter().vformat(template, args, kwargs))
 
 
 def percent(template: str, values: Any) -> str:
     """Do ``template % values``."""
-    given = list(values) if type(values) is tuple else [values]
-    for directive in _DIRECTIVE.finditer(template):
-        for part in (directive["width"], directive["digits"]):
-            if part is not None and part != "*":
-                check_width(int(part) if len(part) < 9 else 10**9)
-            elif part == "*":
-                for value in given:
-                    check_width(value if isinstance(value, int) else 0)
-    if any(type(value) not in _PLAIN for value in given):
-        for value in given:
-            text_of(value)  # its limits
-    text = template % values
-    check_letters(len(text))
-    return without_addresses(text)
+    given = values if type(values) is tuple else (values,)
+    for parts in _DIRECTIVE.findall(template):
+        _check_widths(part for part in parts if part.isdigit())
+        if "*" in parts:
+            _check_widths(str(abs(value)) for value in given if isinstance(value, int))
+    for value in given:
+        text_of(value)  # within its limits
+    return _checked(template % values)
+
+
+def joined(glue: str, values: Iterable[Any], /) -> str:
+    """Do ``glue.join(values)``."""
+    texts = values if isinstance(values, (list, tuple, str)) else list(values)
+    LETTERS.holds(sum(len(text) for text in texts if type(text) is str) + len(glue) * len(texts))
+    return glue.join(texts)
 
 
 class Printed:
     """What a program has printed. ``on_text`` is told each piece at once."""
+
+    current: Printed
 
     def __init__(self, on_text: Callable[[str], object] | None = None) -> None:
         self.pieces: list[str] = []
@@ -146,21 +119,19 @@ class Printed:
         return "".join(self.pieces)
 
     def write(self, text: str) -> int:
-        """Take a piece of text; raise `Limit` where it is too much."""
-        room = LETTERS - self.letters
-        piece = text[:room]
+        """Take a piece of text, as much of it as the limit leaves room for."""
+        piece = text[: PRINTED.most - self.letters]
         self.letters += len(piece)
         self.pieces.append(piece)
         if self.on_text is not None:
             self.on_text(piece)
-        if len(text) > room:
-            raise Limit(TOO_MUCH_PRINTED, limit=float(LETTERS))
+        PRINTED.holds(self.letters + len(text) - len(piece))
         return len(text)
 
 
-def joined(glue: str, values: Iterable[Any]) -> str:
-    """Do ``glue.join(values)``."""
-    texts = list(values)
-    check_items(len(texts))
-    check_letters(sum(len(text) for text in texts if type(text) is str) + len(glue) * len(texts))
-    return glue.join(texts)
+def use_printed(printed: Printed) -> None:
+    """Let ``printed`` take what is printed from now on."""
+    Printed.current = printed
+
+
+use_printed(Printed())

@@ -2,79 +2,145 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import torch
-from torch import nn
-from torch.optim import lr_scheduler
+import torch.func
+from torch import autograd, distributions, nn
+from torch.nn.utils import rnn
+from torch.optim import lr_scheduler, swa_utils
 from torch.overrides import get_overridable_functions
+from torch.utils import data
 
-from model.program.native.calls import whole
-from model.program.native.checks import OLD_TYPES, old_type
-from model.program.native.guard import guarded, tensors
-from model.program.native.names import why_denied
-from model.program.native.torch_values import MODULE_CLASSES, OPTIMIZER_CLASSES, SCHEDULER_CLASSES
-from model.program.native.values import Facade, Native
+from model.program.native.calls import own, whole
+from model.program.native.facades import MODULES, facade, offered
+from model.program.native.guard import bare, guarded, tensors
+from model.program.native.torch_checks import of_sizes
+from model.program.native.torch_kinds import (
+    DATA_CLASSES,
+    DISTRIBUTION_CLASSES,
+    MODES,
+    MODULE_CLASSES,
+    OPTIMIZER_CLASSES,
+    SCHEDULER_CLASSES,
+    is_denied,
+)
+from model.program.native.values import INSTEAD, Native, Wrapped, admit_whole
 
-_OVERRIDABLE = {id(function) for functions in get_overridable_functions().values() for function in functions}
-_FACTORIES = """arange as_tensor asarray
-    bartlett_window blackman_window broadcast_shapes can_cast empty eye from_numpy full
-    get_default_dtype hamming_window hann_window initial_seed is_grad_enabled is_tensor kaiser_window linspace logspace
-    manual_seed normal ones promote_types rand rand_like randint
-    randint_like randn randn_like randperm range result_type
-    scalar_tensor seed set_default_dtype set_printoptions tensor tril_indices triu_indices typename vander zeros
-    is_inference_mode_enabled relu_ sigmoid_ tanh_ exp_ hardsigmoid hardswish sigmoid tanh elu_ leaky_relu_
-    threshold_ selu_ upsample numel""".split()
-_DTYPES = [name for name, value in vars(torch).items() if type(value) is torch.dtype and value.itemsize and not (
-    name.startswith(("q", "float8", "float4", "uint1", "uint2", "uint3", "uint4", "uint5", "uint6", "uint7", "int1",
-    "int2", "int4", "int5", "int7", "int3_", "bits", "complex32", "chalf")))]  # fmt: skip
-_ALWAYS = {"combinations", "cartesian_prod", "meshgrid", "einsum", "vander", "block_diag", "kron", "vmap"}
+_OVERRIDABLE = {id(inspect.unwrap(function)) for listed in get_overridable_functions().values() for function in listed}
+_FACTORIES = set(
+    """arange as_tensor asarray bartlett_window blackman_window broadcast_shapes can_cast empty eye from_numpy full
+    get_default_dtype hamming_window hann_window initial_seed is_grad_enabled is_inference_mode_enabled is_tensor
+    kaiser_window linspace logspace manual_seed normal ones promote_types rand rand_like randint randint_like randn
+    randn_like randperm range result_type scalar_tensor seed set_default_dtype set_printoptions tensor tril_indices
+    triu_indices typename vander zeros hardsigmoid hardswish sigmoid tanh upsample get_rng_state set_rng_state
+    get_num_threads elu_ leaky_relu_ are_deterministic_algorithms_enabled""".split()
+)
+_ALWAYS = set("combinations cartesian_prod meshgrid einsum vander block_diag kron".split())
+"""Functions whose results may be larger than the square of all that they are given."""
+_DTYPES = """float float16 float32 float64 half double bfloat16 int int8 int16 int32 int64 short long uint8 bool
+    complex64 complex128 cfloat cdouble""".split()
+_OLD_TYPES = {
+    "FloatTensor": torch.float32,
+    "DoubleTensor": torch.float64,
+    "HalfTensor": torch.float16,
+    "IntTensor": torch.int32,
+    "LongTensor": torch.int64,
+    "ShortTensor": torch.int16,
+    "CharTensor": torch.int8,
+    "ByteTensor": torch.uint8,
+    "BoolTensor": torch.bool,
+}
 
 
-def by_rule(module: Any, name: str = "") -> dict[str, Any]:
+def _by_rule(module: Any) -> dict[str, Any]:
     """Return the functions of a module that torch lists as taking tensors, and its factories, less the denied."""
-    short = name or module.__name__.rpartition(".")[2]
+    short = module.__name__.rpartition(".")[2]
     return {
-        one: Native(f"{short}.{one}", function, guarded if one in _ALWAYS else tensors)
-        for one, function in vars(module).items()
-        if not one.startswith("_")
-        and callable(function)
-        and not isinstance(function, type)
-        and (id(function) in _OVERRIDABLE or one in _FACTORIES)
-        and why_denied(one) is None
+        name: Native(f"{short}.{name}", function, guarded if name in _ALWAYS else tensors)
+        for name, function in vars(module).items()
+        if callable(function) and not isinstance(function, type) and name[0] != "_" and not is_denied(name)
+        if id(inspect.unwrap(function)) in _OVERRIDABLE
+        or name in _FACTORIES
+        or (name[-1] == "_" and hasattr(torch.Tensor, name))
     }
 
 
-functional = Facade("torch.nn.functional", nn.functional, by_rule(nn.functional, "torch"))
-init = Facade(
-    "torch.nn.init",
-    nn.init,
-    {
-        name: Native(f"init.{name}", function, guarded)
-        for name, function in vars(nn.init).items()
-        if not name.startswith("_") and callable(function) and (name.endswith("_") or name == "calculate_gain")
-    },
+def _transforming(native: Native, args: Any, kwargs: Any) -> Any:
+    """Call what gives a function in return, such as ``torch.func.grad``; that is guarded too."""
+    return _wrapped(native.name, native.function(*args, **kwargs))
+
+
+def _wrapped(name: str, made: Any) -> Any:
+    if isinstance(made, tuple):
+        return tuple(_wrapped(name, one) for one in made)  # pyright: ignore[reportUnknownVariableType]
+    return Wrapped(name, made, guarded) if inspect.isfunction(made) or inspect.isbuiltin(made) else admit_whole(made)
+
+
+def _nothing(*args: Any, **kwargs: Any) -> None:
+    """Take what chooses between devices or algorithms; there is only one here."""
+
+
+INSTEAD.update(
+    {"autograd.Variable": lambda data, requires_grad=False: data.requires_grad_() if requires_grad else data}
 )
-nn_facade = Facade(
-    "torch.nn",
-    nn,
-    {**MODULE_CLASSES, "Parameter": nn.Parameter, "functional": functional, "init": init},
+_nothings = dict.fromkeys(
+    "manual_seed manual_seed_all empty_cache synchronize set_device".split(),
+    Native("function", _nothing, own),
 )
-schedulers = Facade("torch.optim.lr_scheduler", lr_scheduler, {**SCHEDULER_CLASSES})
-optim = Facade("torch.optim", torch.optim, {**OPTIMIZER_CLASSES, "lr_scheduler": schedulers})
-_AS_THEY_ARE = """Tensor Size dtype device finfo iinfo Generator no_grad enable_grad set_grad_enabled
-    inference_mode pi e
-    inf nan strided contiguous_format channels_last preserve_format""".split()
-torch_facade = Facade(
+_as_they_are = "Tensor Size dtype device finfo iinfo Generator pi e inf nan strided contiguous_format channels_last"
+facade(
     "torch",
     torch,
     {
-        **by_rule(torch, "torch"),
-        **{name: getattr(torch, name) for name in (*_AS_THEY_ARE, *_DTYPES)},
-        **{name: Native(f"torch.{name}", old_type(dtype), whole) for name, dtype in OLD_TYPES.items()},
-        "nn": nn_facade,
-        "optim": optim,
+        **_by_rule(torch),
+        **{name: getattr(torch, name) for name in (*_DTYPES, *_as_they_are.split())},
+        **{cls.__name__: cls for cls in MODES[:4]},
+        **{
+            name: Native(f"torch.{name}", lambda *args, dtype=dtype: of_sizes(*args, dtype=dtype), whole)
+            for name, dtype in _OLD_TYPES.items()
+        },
+        **offered(torch, ["vmap"], _transforming),
+        **dict.fromkeys(("set_num_threads", "use_deterministic_algorithms"), _nothings["synchronize"]),
         "__version__": torch.__version__.partition("+")[0],
     },
 )
-MODULES: dict[str, Facade] = {one.name: one for one in (torch_facade, nn_facade, functional, init, optim, schedulers)}
+for _module in (torch.linalg, torch.special, torch.fft):
+    facade(_module.__name__, _module, _by_rule(_module))
+facade("torch.nn", nn, {**MODULE_CLASSES, "Parameter": nn.Parameter})
+facade("torch.nn.functional", nn.functional, _by_rule(nn.functional))
+facade("torch.nn.parameter", nn.parameter, {"Parameter": nn.Parameter})
+facade("torch.nn.init", nn.init, offered(nn.init, [one for one in dir(nn.init) if one[0] != "_" == one[-1]], guarded))
+_utils = "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"
+facade("torch.nn.utils", nn.utils, offered(nn.utils, _utils, bare))
+_sequences = "pad_sequence pack_padded_sequence pad_packed_sequence pack_sequence"
+facade("torch.nn.utils.rnn", rnn, offered(rnn, _sequences, guarded))
+facade("torch.optim", torch.optim, {**OPTIMIZER_CLASSES})
+facade("torch.optim.lr_scheduler", lr_scheduler, {**SCHEDULER_CLASSES})
+facade("torch.optim.swa_utils", swa_utils, offered(swa_utils, "AveragedModel SWALR update_bn", guarded))
+facade("torch.utils", torch.utils, {})
+facade("torch.utils.data", data, {**offered(data, "random_split default_collate", bare), **DATA_CLASSES})
+_differentiating = offered(autograd, "backward grad gradcheck gradgradcheck Variable", guarded)
+_modes = {cls.__name__: cls for cls in (*MODES, autograd.Function, autograd.set_detect_anomaly)}
+facade("torch.autograd", autograd, {**_differentiating, **_modes})
+facade(
+    "torch.autograd.functional",
+    autograd.functional,
+    offered(autograd.functional, "hessian hvp jacobian jvp vhp vjp", guarded),
+)
+facade("torch.autograd.function", autograd.function, {"Function": autograd.Function})
+_transforms = offered(torch.func, "grad grad_and_value jacrev jacfwd vmap linearize vjp jvp hessian", _transforming)
+facade("torch.func", torch.func, {**_transforms, **offered(torch.func, ["functional_call"], guarded)})
+facade(
+    "torch.distributions",
+    distributions,
+    {**DISTRIBUTION_CLASSES, **offered(distributions, ["kl_divergence"], guarded)},
+)
+_random = "manual_seed seed initial_seed get_rng_state set_rng_state"
+facade("torch.random", torch.random, {name: MODULES["torch"].members[name] for name in _random.split()})
+facade("torch.cuda", torch.cuda, {**offered(torch.cuda, "is_available device_count"), **_nothings})
+facade("torch.backends", torch.backends, {})
+facade("torch.backends.mps", torch.backends.mps, offered(torch.backends.mps, "is_available is_built"))
+_cudnn = {"deterministic": False, "benchmark": False, "enabled": False}
+facade("torch.backends.cudnn", None, _cudnn, settable="deterministic benchmark enabled")

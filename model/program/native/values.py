@@ -9,26 +9,16 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from model.program.native.limits import (
-    CONTAINERS,
-    ITERATORS,
-    Limit,
-    check_bits,
-    check_chain,
-    check_items,
-    check_letters,
-    weigh,
-)
+from model.program.native.limits import BITS, CONTAINERS, ITEMS, ITERATORS, LETTERS, Limit, check_chain, weigh
 
-Rule = Callable[["Native", "Sequence[Any]", dict[str, Any]], Any]
+Rule = Callable[["Native", Sequence[Any], dict[str, Any]], Any]
 """How a native function is called: looks at the arguments, calls, admits the result."""
-
 INSTEAD: dict[str, Callable[..., Any]] = {}
 """What is called in place of a native function, by its name such as ``torch.empty`` or ``Tensor.new_empty``."""
 CHECKS: dict[str, Callable[..., Any]] = {}
-"""What looks at the arguments before a native function is called, by its name as above."""
+"""What looks at the arguments before a native function is called, and may return others, by its name as above."""
 
 
 class Native:
@@ -44,10 +34,8 @@ class Native:
             self.function.__qualname__ = self.short_name  # as Python's messages about arguments name it
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call from native code: what it passes has not been admitted."""
-        for value in (*args, *kwargs.values()):
-            admit(value)
-        return self.rule(self, args, kwargs)
+        """Call from native code, which may pass anything."""
+        return self.rule(self, [*map(admit, args)], {name: admit(value) for name, value in kwargs.items()})
 
     def __repr__(self) -> str:
         return f"<built-in function {self.short_name}>"
@@ -82,19 +70,11 @@ class Method:
         self.native, self.owner = native, owner
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call from native code: what it passes has not been admitted."""
-        for value in (*args, *kwargs.values()):
-            admit(value)
-        return self.native.rule(self.native, (self.owner, *args), kwargs)
+        """Call from native code."""
+        return self.native(self.owner, *args, **kwargs)
 
     def __repr__(self) -> str:
         return f"<built-in method {self.native.short_name} of {type(self.owner).__name__} object>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Method) and other.native is self.native and other.owner is self.owner
-
-    def __hash__(self) -> int:
-        return hash(self.native)
 
 
 class Facade:
@@ -102,24 +82,15 @@ class Facade:
 
     __slots__ = ("members", "name", "real", "settable")
 
-    def __init__(self, name: str, real: object, members: dict[str, Any], *, settable: Iterable[str] = ()) -> None:
-        self.name, self.real, self.members = name, real, members
-        self.settable = frozenset(settable)
+    def __init__(self, name: str, real: object, members: dict[str, Any], settable: str = "") -> None:
+        self.name, self.real, self.members, self.settable = name, real, members, frozenset(settable.split())
 
     def __repr__(self) -> str:
         return f"<module '{self.name}'>"
 
-    def __deepcopy__(self, memo: object) -> Facade:
-        raise TypeError("cannot pickle 'module' object")
 
-
-for _class, _name in (
-    (Native, "builtin_function_or_method"),
-    (Wrapped, "function"),
-    (Method, "builtin_function_or_method"),
-    (Facade, "module"),
-):
-    _class.__name__ = _class.__qualname__ = _name  # Python's and torch's messages name the types of values
+for _class, _name in ((Native, ""), (Method, ""), (Wrapped, "function"), (Facade, "module")):
+    _class.__name__ = _class.__qualname__ = _name or "builtin_function_or_method"  # messages name the types of values
     _class.__module__ = "builtins"
 
 
@@ -127,7 +98,8 @@ for _class, _name in (
 class Kind:
     """What a program may do with the values of one type.
 
-    ``names`` may be read. ``dynamic`` values have attributes that the program, or torch for it, has set.
+    ``names`` may be read, and also others where values are ``dynamic``: attributes that the program, or torch for it,
+    has set. Methods are called by ``rule``, and ``call`` is how the value itself is called, if it can be.
     """
 
     base: type
@@ -144,11 +116,11 @@ class Kind:
 
 KINDS: dict[type, Kind] = {}
 CLASSES: dict[type, Native | None] = {}
-"""Native classes that a program may name, and how each is called; None where it is only for isinstance and the like."""
+"""Native classes that a program may name, and what makes one; None where it is only for isinstance and the like."""
+BASES: set[type] = {object}
+"""Native classes that classes of the program's own may be made from."""
 FAMILIES: list[tuple[Callable[[type], bool], Kind]] = []
 """Kinds of types that are made while programs run, such as the nodes of a graph: a test, and what holds for them."""
-METACLASSES: set[type] = {type}
-"""Types of the classes that a program may hold."""
 CALLABLES: set[type] = {Wrapped}
 """Types of functions whose bound methods a program may hold."""
 
@@ -157,30 +129,39 @@ def kind(
     cls: type,
     rule: Rule,
     *,
-    only: Iterable[str] | str | None = None,
+    only: str | None = None,
     denied: Iterable[str] = (),
-    dynamic: bool = False,
+    maker: Rule | None = None,
+    is_base: bool = False,
     settable: str = "",
-    call: Callable[..., Any] | None = None,
-    check: Callable[[Any], bool] | None = None,
+    **others: Any,
 ) -> Kind:
-    """Admit the values of a type: of its public names those not ``denied``, or ``only`` some of them."""
+    """Admit the values of a type: of its public names those not ``denied``, or ``only`` some of them.
+
+    With a ``maker`` the class can be called; it ``is_base`` where a class of the program's own may be made from it.
+    """
     public = {name for name in dir(cls) if not name.startswith("_")}
-    names = public - set(denied) if only is None else only.split() if isinstance(only, str) else only
-    KINDS[cls] = Kind(cls, frozenset(names), rule, dynamic, frozenset(settable.split()), call, check)
+    names = public - set(denied) if only is None else only.split()
+    KINDS[cls] = Kind(cls, frozenset(names), rule, settable=frozenset(settable.split()), **others)
+    if type(cls) not in KINDS:
+        KINDS[type(cls)] = Kind(type(cls), frozenset(), rule, check=_holds_class, reader=KINDS[type].reader)
+    if maker is not None:
+        CLASSES[cls] = Native(cls.__name__, cls, maker)
+    if is_base:
+        BASES.add(cls)
     return KINDS[cls]
+
+
+def _holds_class(value: type) -> bool:
+    return value in KINDS or value in CLASSES
 
 
 def kind_of(cls: type) -> Kind:
     """Return what holds for the values of a type; TypeError where a program cannot hold them."""
-    found = KINDS.get(cls)
+    found = KINDS.get(cls) or next((family for belongs, family in FAMILIES if belongs(cls)), None)
     if found is None:
-        for belongs, family in FAMILIES:
-            if belongs(cls):
-                found = KINDS[cls] = family
-                break
-        else:
-            raise TypeError(f"a program here cannot hold a value of type '{cls.__name__}'")
+        raise TypeError(f"a program here cannot hold a value of type '{cls.__name__}'")
+    KINDS[cls] = found
     return found
 
 
@@ -188,59 +169,51 @@ def admit(value: Any) -> Any:
     """Return a value that a program may hold; raise TypeError for any other."""
     found = KINDS.get(type(value)) or kind_of(type(value))
     if found.check is not None and not found.check(value):
-        name = getattr(value, "__name__", None) or type(value).__name__
-        raise TypeError(f"a program here cannot hold '{name}'")
+        raise TypeError(f"a program here cannot hold '{getattr(value, '__name__', type(value).__name__)}'")
     return value
-
-
-_CHECKED_ALONE = (int, str)
 
 
 def admit_whole(value: Any) -> Any:
     """Admit what a native function has made: all of it, every key and item."""
     admit(value)
     of = type(value)
-    if of in _CHECKED_ALONE:
-        check_bits(value.bit_length()) if of is int else check_letters(len(value))
+    if of is int:
+        BITS.holds(value.bit_length())
+    elif of is str:
+        LETTERS.holds(len(value))
     elif of in CONTAINERS:
-        check_items(len(value))
-        _admit_items(value, set())
+        _admit_items(value)
     if Limit.raised is not None:
         raise Limit.raised
     return value
 
 
-def _admit_items(container: Any, done: set[int]) -> None:
-    if id(container) in done:
-        return
-    done.add(id(container))
-    waiting: list[Any] = [container]
+def _admit_items(container: Any) -> None:
+    waiting, done = [container], {id(container)}
     while waiting:
         items = waiting.pop()
+        ITEMS.holds(len(items))
         if isinstance(items, dict):
-            waiting.append(list(cast("dict[Any, Any]", items).values()))
-        types = set(map(type, items))
-        if (
-            all(KINDS[of].check is None and of not in CONTAINERS for of in types if of in KINDS)
-            and types <= KINDS.keys()
-        ):
-            continue
-        for item in items:
-            admit(item)
-            if type(item) in CONTAINERS and id(item) not in done:
-                done.add(id(item))
-                waiting.append(item)
+            waiting.append([*items.values()])  # pyright: ignore[reportUnknownArgumentType]
+        for of in set(map(type, items)):
+            found = KINDS.get(of) or kind_of(of)
+            if found.check is not None or of in CONTAINERS:
+                for item in items:
+                    admit(item)
+                    if type(item) in CONTAINERS and id(item) not in done:
+                        done.add(id(item))
+                        waiting.append(item)
+                break
 
 
-def holds_class(value: Any) -> bool:
-    """Whether a class or a kind of classes may be held: one that programs may name, or one of their own."""
-    found = KINDS.get(value)
-    return value in CLASSES or found is not None
+def call_program(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a function or an object of the program's own from native code."""
+    return admit(function(*args, **kwargs))
 
 
-def holds_method(value: types.MethodType) -> bool:
-    """Whether a bound method is one of the program's own."""
-    return type(value.__func__) in CALLABLES
+def call_own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a native function that looks at its arguments itself, such as one around a function of the program's."""
+    return admit(native.function(*args, **kwargs))
 
 
 def register_callable(cls: type) -> None:
@@ -255,14 +228,15 @@ def register_tensor(cls: type) -> None:
     KINDS[cls] = next(KINDS[base] for base in cls.__mro__ if base in KINDS)
 
 
-def call_own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call what looks at its arguments itself and gives back what the program made."""
-    return admit(native.function(*args, **kwargs))
-
-
-def call_program(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call a function or an object of the program's own from native code."""
-    return admit(function(*args, **kwargs))
+def register_class(cls: type) -> type:
+    """Admit the values of a class that the program has made, and the class."""
+    of_base = next(KINDS[base] for base in cls.__mro__ if base in KINDS and base is not cls and not is_user_class(base))
+    KINDS[cls] = Kind(of_base.base, of_base.names, of_base.rule, dynamic=True, call=of_base.call, is_user=True)
+    if type(cls) not in KINDS:
+        KINDS[type(cls)] = KINDS[type]
+    if issubclass(cls, tuple):
+        CONTAINERS.add(cls)
+    return cls
 
 
 def is_user_class(cls: type) -> bool:
@@ -271,7 +245,20 @@ def is_user_class(cls: type) -> bool:
     return found is not None and found.is_user
 
 
-def fit(values: Sequence[Any], keep: Iterable[type] = ()) -> list[Any]:
+def class_native(cls: type) -> Native:
+    """Return the guarded function that makes a value of a class; TypeError where programs may not make one."""
+    native = CLASSES.get(cls)
+    if native is None:
+        if not is_user_class(cls):
+            raise TypeError(f"cannot create '{cls.__name__}' instances")
+        native = CLASSES[cls] = Native(cls.__name__, cls, KINDS[cls].rule)
+    return native
+
+
+_AS_THEY_ARE = {int, float, bool, str, type(None)}
+
+
+def fit(values: Sequence[Any], keep: Callable[[type], bool] | None = None) -> list[Any]:
     """Return arguments as native code may have them.
 
     Whoever gets a class may call it: so it gets the guarded function in its place, but for the classes to ``keep``.
@@ -280,40 +267,24 @@ def fit(values: Sequence[Any], keep: Iterable[type] = ()) -> list[Any]:
     return [value if type(value) in _AS_THEY_ARE else _fitted(value, keep) for value in values]
 
 
-_AS_THEY_ARE = {int, float, bool, str, type(None)}
+def fit_named(values: dict[str, Any], keep: Callable[[type], bool] | None = None) -> dict[str, Any]:
+    """Return arguments by name as native code may have them."""
+    return dict(zip(values, fit([*values.values()], keep), strict=True)) if values else values
 
 
-def _fitted(value: Any, keep: Iterable[type]) -> Any:
+def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
     of = type(value)
     if of in CONTAINERS:
-        inside = weigh(value)
-        if Facade in inside or not inside.isdisjoint(METACLASSES):
-            _refuse_inside(value, keep)
+        if any(inside is Facade or issubclass(inside, type) for inside in weigh(value)):
+            for part in (value, value.values()) if isinstance(value, dict) else (value,):
+                for item in part:
+                    if isinstance(item, type) and not is_user_class(item) and not (keep and keep(item)):
+                        raise TypeError(f"the class '{item.__name__}' cannot be passed here inside a {of.__name__}")
+                    _fitted(item, keep)
     elif isinstance(value, type):
-        return value if value in keep else class_native(value)
+        return value if keep and keep(value) else class_native(value)
     elif of is Facade:
         raise TypeError("a module cannot be passed here")
     elif of in ITERATORS:
         check_chain(value)
     return value
-
-
-def _refuse_inside(container: Any, keep: Iterable[type]) -> None:
-    for part in (container, container.values()) if isinstance(container, dict) else (container,):
-        for item in part:
-            if type(item) in CONTAINERS:
-                _refuse_inside(item, keep)
-            elif isinstance(item, (type, Facade)) and item not in tuple(keep):
-                name = getattr(item, "__name__", None) or cast("Facade", item).name
-                raise TypeError(f"'{name}' cannot be passed here inside a {type(container).__name__}")
-
-
-def class_native(cls: type) -> Any:
-    """Return the guarded function that makes a value of a class; TypeError where programs may not make one."""
-    native = CLASSES.get(cls)
-    if native is None:
-        found = KINDS.get(cls)
-        if found is None or not found.is_user:
-            raise TypeError(f"cannot create '{cls.__name__}' instances")
-        native = CLASSES[cls] = Native(cls.__name__, cls, found.rule)
-    return native

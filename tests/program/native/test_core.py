@@ -65,7 +65,8 @@ def test_a_size_that_no_tensor_may_have() -> None:
         torch_call("ones", 10**6, 10**6)
 
 
-def test_the_smallest_whole_number_by_minus_one() -> None:
+def test_the_smallest_whole_number_divided_by_minus_one() -> None:
     smallest = torch.tensor([-(2**63)])
     with pytest.raises(ZeroDivisionError):
-        native.binary("//", smallest, -1)
+        torch_call("div", smallest, -1, rounding_mode="trunc")
+    assert torch_call("div", smallest, 2, rounding_mode="trunc").item() == -(2**62)

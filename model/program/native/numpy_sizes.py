@@ -1,0 +1,165 @@
+"""How large the results of NumPy's functions are, known before they are computed."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from model.program.native.calls import checked
+from model.program.native.limits import CONTAINERS, ELEMENTS
+from model.program.native.values import Native, admit_whole, fit, fit_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a function of NumPy, or an operator on arrays."""
+    args, kwargs = checked(native, args, kwargs)
+    args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
+    if _bound((*args, *kwargs.values())) > ELEMENTS.most:
+        ELEMENTS.holds(_size(native, args, kwargs))
+    return admit_whole(native.function(*args, **kwargs))
+
+
+def _is_dtype(cls: type) -> bool:
+    return cls in (int, float, bool, complex, str) or issubclass(cls, np.generic)
+
+
+def _bound(values: Iterable[Any]) -> float:
+    """Return what no result of one function on these values is larger than."""
+    total, product = 1.0, 1.0
+    for value in values:
+        if isinstance(value, (np.ndarray, torch.Tensor)):
+            total += _count(value)
+        elif isinstance(value, (int, float, np.integer, np.floating)):
+            product *= max(min(abs(float(min(value, 1e300))), 1e300), 1)
+        elif type(value) in CONTAINERS:
+            total += len(value)
+            product *= _bound(value) if len(value) < 50 else math.inf
+        elif type(value) is slice:
+            product *= _bound((value.start, value.stop, value.step))
+    return total * total * product
+
+
+def _count(value: Any) -> int:
+    """Return how many numbers stand in an array, a tensor, a number or a list of them."""
+    if isinstance(value, (np.ndarray, torch.Tensor)):
+        return math.prod(value.shape)
+    return sum(map(_count, value)) if isinstance(value, (list, tuple)) else 1
+
+
+def _broadcast(*values: Any) -> int:
+    """Return how many elements there are once these values are broadcast against each other."""
+    try:
+        return math.prod(np.broadcast_shapes(*[np.shape(value) for value in values if not isinstance(value, str)]))
+    except ValueError:
+        return 0  # the function itself says that they do not fit
+
+
+def _size(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> float:
+    of = SIZES.get(native.short_name)
+    if of is not None:
+        return float(of(*args, **kwargs))
+    drawn = re.match(r"\s*\w+\((.*?)\)", native.function.__doc__ or "", re.DOTALL)
+    names = re.findall(r"(\w+)(?:=[^,]*)?(?:,|$)", drawn[1]) if drawn and "random" in native.name else []
+    if "size" in names:
+        place = names.index("size")
+        size = kwargs.get("size", args[place] if place < len(args) else None)
+        wide = native.short_name in ("multinomial", "multivariate_normal", "dirichlet")
+        return _product(size) * (max(map(_count, args)) if wide else 1) if size is not None else _broadcast(*args)
+    return max(_broadcast(*args), sum(map(_count, args)))
+
+
+def _product(shape: Any) -> float:
+    return math.prod(abs(float(length)) for length in (shape if isinstance(shape, (tuple, list)) else np.ravel(shape)))
+
+
+def _square(matrix: Any, *_: Any, **__: Any) -> int:
+    return _count(matrix) * max(np.shape(matrix), default=1)
+
+
+def _contracted(left: Any, right: Any, *_: Any, **__: Any) -> float:
+    inner = max(np.shape(left)[-1] if np.ndim(left) else 1, 1)
+    return (
+        (_count(left) / inner) * (_count(right) / inner) if np.ndim(left) < 3 else _count(left) * _count(right) / inner
+    )
+
+
+def _padded(array: Any, width: Any, *_: Any, **__: Any) -> float:
+    return math.prod(length + 2 * float(np.max(np.abs(width))) for length in np.shape(array))
+
+
+def _einsum(equation: Any, *operands: Any, **_: Any) -> float:
+    if not isinstance(equation, str):
+        return math.inf
+    inputs, arrow, output = equation.replace(" ", "").partition("->")
+    lengths = {
+        letter: length
+        for letters, operand in zip(inputs.split(","), operands, strict=False)
+        for letter, length in zip(letters, np.shape(operand), strict=False)
+    }
+    kept = output if arrow else {letter for letter in lengths if inputs.count(letter) == 1}
+    return math.prod(lengths.get(letter, 1) for letter in kept) if "." not in equation else math.inf
+
+
+def _counted(count: Any = 50, *_: Any, **__: Any) -> float:
+    return abs(float(count))
+
+
+SIZES: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("zeros", "ones", "empty", "full"), lambda shape, *_, **__: _product(shape)),
+    **dict.fromkeys(("rand", "randn"), lambda *shape: _product(shape)),
+    **dict.fromkeys(("eye", "tri", "identity"), lambda n, m=None, *_, **__: _product((n, n if m is None else m))),
+    **dict.fromkeys(("linspace", "logspace", "geomspace"), lambda a, b, num=50, *_, **__: num * _broadcast(a, b)),
+    **dict.fromkeys(("dot", "matmul", "inner", "vdot", "@", "@="), _contracted),
+    **dict.fromkeys(("outer", "kron", "tensordot", "subtract.outer"), lambda a, b, *_, **__: _count(a) * _count(b)),
+    **dict.fromkeys(("broadcast_to", "resize"), lambda array, shape, *_, **__: _product(shape)),
+    **dict.fromkeys(("diag", "diagflat"), lambda v, k=0: (_count(v) + abs(k)) ** 2 if np.ndim(v) < 2 else _count(v)),
+    **dict.fromkeys(("svd", "qr", "pinv", "eig", "eigh", "cov", "corrcoef", "lstsq", "tensorinv"), _square),
+    **dict.fromkeys(
+        ("histogram", "histogram2d"), lambda x, bins=10, *_, **__: np.size(bins) and _product(np.max(bins))
+    ),
+    **dict.fromkeys(("fft", "ifft", "rfft", "irfft"), lambda a, n=None, *_, **__: _count(a) * (n or 1)),
+    **dict.fromkeys(("hamming", "hanning", "blackman", "bartlett", "permutation", "fftfreq", "rfftfreq"), _counted),
+    "kaiser": _counted,
+    "arange": lambda a, b=0, step=1, **_: abs((float(b) - float(a)) / float(step or 1)),
+    "tile": lambda a, reps: _count(a) * _product(reps),
+    "repeat": lambda a, n, *_, **__: _count(a) * n if np.ndim(n) == 0 else _count(a) * float(np.max(n)),
+    "meshgrid": lambda *arrays, **_: math.prod(map(_count, arrays)) * len(arrays),
+    "ix_": lambda *arrays: math.prod(map(_count, arrays)),
+    "vander": lambda x, n=None, **_: _count(x) * (_count(x) if n is None else n),
+    "indices": lambda shape, *_, **__: _product(shape) * len(shape),
+    "fromfunction": lambda function, shape, **_: _product(shape) * len(shape),
+    "pad": _padded,
+    "bincount": lambda x, weights=None, minlength=0: max(np.max(x, initial=0) + 1, minlength),
+    "polyfit": lambda x, y, degree, *_, **__: _count(x) * degree,
+    "take": lambda a, indices, *_, **__: _count(a) * _count(indices),
+    "einsum": _einsum,
+    "choice": lambda a, size=None, *_, **__: _product(size or 1) + (a if np.ndim(a) == 0 else 0),
+    "tri_indices": _counted,
+}
+
+
+def indexed_size(value: Any, index: Any) -> None:
+    """Raise `Limit` where ``value[index]`` would be too large: arrays as indices are broadcast against each other."""
+    parts = index if type(index) is tuple else (index,)
+    if not isinstance(value, np.ndarray):  # np.r_, np.mgrid and the like, of ranges
+        ELEMENTS.holds(math.prod(map(_range_length, parts)) if "grid" in type(value).__name__.lower() else
+                       sum(map(_range_length, parts)))  # fmt: skip
+        return
+    chosen = [part for part in parts if isinstance(part, (np.ndarray, torch.Tensor, list))]
+    if chosen and sum(map(_count, chosen)) * value.size > ELEMENTS.most:
+        ELEMENTS.holds(_broadcast(*chosen) * math.prod(value.shape[len([p for p in parts if p is not None]) :]))
+
+
+def _range_length(part: Any) -> float:
+    if type(part) is not slice:
+        return _count(part)
+    if isinstance(part.step, complex):
+        return abs(part.step)
+    return abs((float(part.stop or 0) - float(part.start or 0)) / float(part.step or 1)) + 1

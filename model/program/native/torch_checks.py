@@ -1,0 +1,179 @@
+"""Calls that torch itself does not check, or that would show memory as it was: what stands in their place.
+
+Each entry of `INSTEAD` is called instead, each of `CHECKS` looks at the arguments first; importing this module enters
+them, and the functions of torch are looked up afterwards.
+"""
+
+from __future__ import annotations
+
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import _tensor_str, nn  # pyright: ignore[reportPrivateUsage]
+from torch.nn import functional
+from torch.utils import data
+
+from model.program.native.attributes import SETTERS
+from model.program.native.built_in import disguised
+from model.program.native.guard import forget_modules, guarded
+from model.program.native.limits import ITEMS, WIDTH
+from model.program.native.values import CHECKS, INSTEAD, Native
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# ---- memory as it was: zeros in its place
+
+
+def of_sizes(*args: Any, dtype: torch.dtype | None = None) -> Any:
+    """Make what ``torch.Tensor(2, 3)`` and ``torch.Tensor([1, 2])`` make, with zeros for sizes."""
+    dtype = dtype or torch.get_default_dtype()
+    if all(isinstance(value, int) for value in args) or isinstance(args[0], torch.Size):
+        return torch.zeros(*args or (0,), dtype=dtype)
+    return torch.tensor(args[0], dtype=dtype)
+
+
+INSTEAD.update({"torch.empty": lambda *args, **kwargs: torch.zeros(*args, **kwargs)})
+INSTEAD.update({"torch.empty_like": torch.zeros_like, "Tensor.new_empty": torch.Tensor.new_zeros, "Tensor": of_sizes})
+INSTEAD["Parameter"] = lambda data=None, requires_grad=True: nn.Parameter(
+    torch.zeros(0) if data is None else data, requires_grad
+)
+INSTEAD["Tensor.data_ptr"] = lambda tensor: disguised(tensor.data_ptr())
+
+# ---- what torch's own modules call too: replaced in torch itself
+
+
+def _replace(module: Any, name: str, around: Callable[..., Any]) -> None:
+    function = getattr(module, name)
+    setattr(module, name, wraps(function)(partial(around, function)))
+
+
+def _copy_indices(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Pool, and give the program a copy of the indices: the way back does not check those that were saved."""
+    result = function(*args, **kwargs)
+    return (result[0], result[1].clone()) if isinstance(result, tuple) else result
+
+
+def _embed(function: Any, *args: Any, **kwargs: Any) -> Any:
+    if kwargs.get("scale_grad_by_freq") or True in args[5:6]:
+        raise RuntimeError("scale_grad_by_freq=True cannot be used here: PyTorch does not check the indices it needs")
+    return function(*args, **kwargs)
+
+
+def _ctc_loss(function: Any, log_probs: Any, targets: Any, *args: Any, **kwargs: Any) -> Any:
+    if isinstance(targets, torch.Tensor) and targets.numel() and isinstance(log_probs, torch.Tensor):
+        if int(targets.min()) < 0 or int(targets.max()) >= log_probs.shape[-1]:
+            raise IndexError(f"targets of ctc_loss have to be from 0 to {log_probs.shape[-1] - 1}")
+    return function(log_probs, targets, *args, **kwargs)
+
+
+for _name in dir(functional):
+    if "max_pool" in _name and not _name.startswith("_"):
+        _replace(functional, _name, _copy_indices)
+_replace(functional, "embedding", _embed)
+_replace(functional, "ctc_loss", _ctc_loss)
+INSTEAD.update(
+    {f"torch.{name}": getattr(functional, name) for name in ("ctc_loss", "adaptive_max_pool1d_with_indices")}
+)
+INSTEAD["torch.adaptive_max_pool1d"] = partial(_copy_indices, torch.adaptive_max_pool1d)
+INSTEAD["torch.embedding"] = lambda weight, indices, *args, **kwargs: _embed(torch.embedding, weight, indices, **kwargs)
+_GATES = {"lstm": 4, "gru": 3, "rnn_tanh": 1, "rnn_relu": 1}
+
+
+def _check_recurrent(function: Any, *args: Any) -> Any:
+    """Compute recurrent layers whose weights have the shapes that the kernels expect: they look at none of them."""
+    place = next(index for index, value in enumerate(args) if isinstance(value, list))
+    weights, has_bias, layers, ways = args[place], args[place + 1], args[place + 2], 1 + args[place + 5]
+    states = args[place - 1] if isinstance(args[place - 1], tuple) else (args[place - 1],)
+    out, hidden = states[0].shape[-1], states[-1].shape[-1]
+    gates = _GATES[function.__name__] * hidden
+    expected: list[tuple[int, ...]] = []
+    for layer in range(min(layers, len(weights))):
+        width = args[0].shape[-1] if layer == 0 else out * ways
+        one_way = [
+            (gates, width),
+            (gates, out),
+            *[(gates,), (gates,)][: 2 * has_bias],
+            *[(out, hidden)][: out != hidden],
+        ]
+        expected += one_way * ways
+    if [tuple(weight.shape) for weight in weights] != expected:
+        raise RuntimeError("the weights of a recurrent layer have other shapes than it was made for")
+    return function(*args)
+
+
+for _name in _GATES:
+    _replace(torch._VF, _name, _check_recurrent)  # pyright: ignore[reportPrivateUsage]
+# ---- whole numbers: the smallest divided by -1, cut off, ends the process
+
+
+def _check_division(left: Any, right: Any = 1, *, rounding_mode: Any = None, **_: Any) -> None:
+    if rounding_mode == "trunc" and isinstance(left, torch.Tensor) and not left.is_floating_point():
+        by = right if isinstance(right, torch.Tensor) else torch.tensor(right)
+        if not by.is_floating_point() and left.numel() and bool((by == -1).any()):
+            if bool((left == torch.iinfo(left.dtype).min).any()):
+                raise ZeroDivisionError(f"the smallest {left.dtype} cannot be divided by -1")
+
+
+for _name in ("torch.div", "torch.divide", "Tensor.div", "Tensor.div_", "Tensor.divide", "Tensor.divide_"):
+    CHECKS[_name] = _check_division
+
+# ---- what is set: a graph that holds a tensor still has to fit it
+
+
+def _check_data(value: Any, name: str, new: Any) -> None:
+    if isinstance(new, torch.Tensor) and (new.shape != value.shape or new.dtype != value.dtype):
+        raise RuntimeError(f".data has to be set to a tensor of the same shape and dtype here, {list(value.shape)}")
+
+
+SETTERS.update({(torch.Tensor, "data"): _check_data, (nn.Module, "*"): lambda *_: forget_modules()})
+
+
+def check_step(optimizer: Any, *_: Any, **__: Any) -> None:
+    """Look whether the state of an optimizer is checked by its step."""
+    for group in optimizer.param_groups:
+        if group.get("fused") or group.get("capturable"):
+            raise RuntimeError("fused=True and capturable=True cannot be used here: they do not check their state")
+
+
+# ---- sizes, and workers
+
+
+def _check_list(tensor: Any, *_: Any, **__: Any) -> None:
+    ITEMS.holds(tensor.numel())
+
+
+CHECKS.update({"Tensor.tolist": _check_list, "torch.unbind": _check_list, "Tensor.unbind": _check_list})
+
+
+def _set_print_options(
+    precision: Any = None, threshold: Any = None, edgeitems: Any = None, linewidth: Any = None, **others: Any
+) -> None:
+    for value in (precision, threshold, edgeitems, linewidth):
+        if value is not None:
+            WIDTH.holds(min(int(value), 10**9) / 100 if value != float("inf") else 0)
+    torch.set_printoptions(precision, threshold, edgeitems, linewidth, **others)
+    _tensor_str.PRINT_OPTS.threshold = min(_tensor_str.PRINT_OPTS.threshold, 100 * WIDTH.most)
+
+
+INSTEAD["torch.set_printoptions"] = _set_print_options
+_WORKERS = "num_workers pin_memory timeout worker_init_fn multiprocessing_context prefetch_factor persistent_workers"
+
+
+def _make_loader(dataset: Any, *args: Any, **kwargs: Any) -> Any:
+    """Make a DataLoader without processes of its own; its batches are those that it would make with them."""
+    kwargs |= dict(zip("batch_size shuffle sampler batch_sampler".split(), args, strict=False))
+    ITEMS.holds(kwargs.get("batch_size") or 1)
+    kept = {name: value for name, value in kwargs.items() if name not in _WORKERS.split()}
+    kept["collate_fn"] = Native("collate", kept.get("collate_fn") or data.default_collate, guarded)
+    return data.DataLoader(dataset, **kept)
+
+
+INSTEAD["DataLoader"] = _make_loader
+
+
+def check_counts(*args: Any, **kwargs: Any) -> None:
+    """Look whether no number among the arguments asks for too many items."""
+    for value in (*args, *kwargs.values()):
+        ITEMS.holds(abs(value) if isinstance(value, (int, float)) else 0)

@@ -1,0 +1,148 @@
+"""The kinds of values that torch has: tensors, modules, optimizers, nodes of the graph and what belongs to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import distributions, nn
+from torch.autograd.function import BackwardCFunction
+from torch.autograd.graph import Node
+from torch.nn.utils.rnn import PackedSequence
+from torch.optim import lr_scheduler
+from torch.utils import data
+from torch.utils.hooks import RemovableHandle
+
+from model.program.native.attributes import refused
+from model.program.native.calls import own, whole
+from model.program.native.guard import bare, call_module, changing, guarded, tensors
+from model.program.native.torch_checks import check_counts, check_step
+from model.program.native.values import CHECKS, FAMILIES, Kind, Native, Wrapped, admit_whole, call_own, kind
+
+_DENIED = set(
+    """as_strided as_strided_ as_strided_scatter set_ resize resize_ resize_as resize_as_ resize_as_sparse_ storage
+    untyped_storage storage_type const_data_ptr module_load new new_empty_strided empty_strided empty_permuted
+    unsafe_chunk unsafe_split unsafe_split_with_sizes embedding_bag embedding_renorm_ segment_reduce map2_
+    as_subclass xpu ipu mtia pin_memory record_stream is_pinned share_memory_ is_shared is_ipu is_maia is_mps
+    is_mtia is_vulkan is_xla is_xpu dim_order name names reinforce volatile grad_dtype hash_tensor is_meta
+    is_nested slice_inverse to_padded_tensor is_distributed convolution conv_tbc norm_except_dim
+    affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d hspmm hsmm dsmm smm spmm sspaddmm saddmm
+    coalesce is_coalesced indices values crow_indices col_indices ccol_indices row_indices dense_dim int_repr
+    chalf eig symeig solve lstsq matrix_rank dequantize lobpcg histogramdd get_device lstm gru rnn_relu rnn_tanh
+    lstm_cell gru_cell rnn_relu_cell rnn_tanh_cell linear_cross_entropy multi_head_attention_forward autocast
+    max_pool1d_with_indices nonzero_static""".split()
+)
+"""Names of torch, of its functions and of tensors, that reach memory or devices, or belong to its inside."""
+_DENIED_PARTS = """quantize fbgemm choose_qparams native_ fused_ cudnn miopen mkldnn sym_ sparse batch_norm_ q_ qscheme
+    _copy""".split()
+
+
+def is_denied(name: str) -> bool:
+    """Whether programs may not use a name of torch, in whichever of its modules it stands."""
+    kept = ("index_copy", "index_copy_", "is_sparse")
+    return name in _DENIED or (name not in kept and any(part in name for part in _DENIED_PARTS))
+
+
+def classes_of(module: Any, base: type, denied: str = "") -> dict[str, type]:
+    """Return the public classes of a module that are made from a base."""
+    return {
+        name: cls
+        for name, cls in vars(module).items()
+        if isinstance(cls, type) and issubclass(cls, base) and name[0] != "_" and name not in denied.split()
+    }
+
+
+_denied = [name for name in dir(torch.Tensor) if is_denied(name)]
+for _type in (torch.Tensor, nn.Parameter):
+    kind(_type, tensors, denied=_denied, settable="grad requires_grad data", maker=tensors)
+for _type in (torch.Size, torch.finfo, torch.iinfo):
+    kind(_type, whole, maker=whole)
+kind(torch.Generator, whole, only="manual_seed initial_seed seed device get_state set_state", maker=whole)
+kind(torch.device, whole, only="type index", check=lambda one: one.type in ("cpu", "cuda"), maker=whole)
+kind(torch.dtype, whole, only="is_floating_point is_complex is_signed itemsize to_real to_complex")
+kind(RemovableHandle, whole, only="remove")
+kind(PackedSequence, whole, only="data batch_sizes sorted_indices unsorted_indices")
+for _type in (torch.layout, torch.memory_format):
+    kind(_type, whole, only="")
+
+
+def _decorate(mode: Any, args: Any, kwargs: Any) -> Any:
+    """Call ``torch.no_grad()`` and its like on a function, as a decorator."""
+    (function,) = args
+    if isinstance(function, type):
+        raise TypeError("a class cannot be decorated with this here")
+    return Wrapped(getattr(function, "__name__", "function"), mode(function), call_own)
+
+
+MODES = (torch.no_grad, torch.enable_grad, torch.set_grad_enabled, torch.inference_mode, torch.autograd.detect_anomaly)
+for _type in MODES:
+    kind(_type, own, only="", maker=own, call=_decorate)
+kind(torch.autograd.set_detect_anomaly, own, only="", maker=own)
+
+_odd = "Container DataParallel SyncBatchNorm CrossMapLRN2d EmbeddingBag LinearCrossEntropyLoss"
+_lazy = " ".join(name for name in dir(nn) if name.startswith("Lazy"))
+MODULE_CLASSES = classes_of(nn, nn.Module, f"{_odd} {_lazy}")
+OPTIMIZER_CLASSES = classes_of(torch.optim, torch.optim.Optimizer, "SparseAdam")
+SCHEDULER_CLASSES = classes_of(lr_scheduler, lr_scheduler.LRScheduler)
+_pipes = " ".join(name for name in dir(data) if "Pipe" in name)
+DATA_CLASSES = {
+    **classes_of(data, data.Dataset, _pipes),
+    **classes_of(data, data.Sampler, "DistributedSampler"),
+    "DataLoader": data.DataLoader,
+}
+DISTRIBUTION_CLASSES = classes_of(distributions, (distributions.Distribution, distributions.Transform))  # pyright: ignore
+_inside = """compile xpu ipu mtia share_memory to_empty type dump_patches call_super_init T_destination get_extra_state
+    set_extra_state profile_hook_step OptimizerPreHook OptimizerPostHook register_function functions
+    register_datapipe_as_function register_iter_dataset multiprocessing_context get_worker_info""".split()
+for _classes, _rule, _maker, _call in (
+    (MODULE_CLASSES, changing, guarded, call_module),
+    (OPTIMIZER_CLASSES, bare, bare, None),
+    (SCHEDULER_CLASSES, bare, bare, None),
+    (DATA_CLASSES, bare, bare, None),
+    (
+        DISTRIBUTION_CLASSES,
+        guarded,
+        guarded,
+        lambda value, args, kwargs: guarded(Native("", value, guarded), args, kwargs),
+    ),
+):
+    for _name, _type in _classes.items():
+        _is_data = _classes is DATA_CLASSES
+        _settable = "param_groups last_epoch base_lrs"
+        if _is_data:
+            CHECKS[_type.__name__] = check_counts
+        elif _classes is OPTIMIZER_CLASSES:
+            CHECKS[f"{_name}.step"] = check_step
+        kind(_type, _rule, denied=_inside, dynamic=True, settable=_settable, call=_call, maker=_maker, is_base=True)
+kind(type(iter(data.DataLoader(data.TensorDataset(torch.zeros(1))))), own, only="")
+
+# ---- the graph
+
+
+def _read_node(node: Any, name: str) -> Any:
+    """Read an attribute of a node of the graph; what it has saved for the way back is given as a copy."""
+    if name.startswith("_saved_") and hasattr(node, name):
+        saved = getattr(node, name)
+        return admit_whole(saved.detach().clone() if isinstance(saved, torch.Tensor) else saved)
+    if name == "__class__":
+        return type(node)
+    if name not in ("name", "next_functions", "register_hook", "requires_grad", "variable") or not hasattr(node, name):
+        raise refused(node, name)
+    found = getattr(node, name)
+    return Native(f"Node.{name}", found, whole) if name in ("name", "register_hook") else admit_whole(found)
+
+
+_context = """save_for_backward saved_tensors needs_input_grad mark_dirty mark_non_differentiable set_materialize_grads
+    next_functions name""".split()
+_no_names = frozenset[str]()
+kind(torch.autograd.Function, bare, only="apply", dynamic=True, is_base=True)
+FAMILIES.extend(
+    [
+        (
+            lambda cls: issubclass(cls, BackwardCFunction),
+            Kind(BackwardCFunction, frozenset(_context), whole, dynamic=True),
+        ),
+        (lambda cls: issubclass(cls, Node), Kind(object, _no_names, whole, reader=_read_node)),
+        (lambda cls: cls.__module__ == "torch.return_types", Kind(tuple, _no_names, whole, dynamic=True)),
+    ]
+)
