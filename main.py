@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from model.labs import LABS, REGRESSION
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, one_line
-from resources import LANGUAGES
+from resources import LANGUAGES, RUN_PROGRAM, own_command
 from resources.about import program_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable, Mapping
 
     from model.analysis.results import Result
     from model.experiment import Experiment
@@ -36,6 +36,7 @@ INTERRUPTED = 130
 _NO_NAME = QT_TRANSLATE_NOOP("main", "no file can have that name")
 _UTF8_LOCALE = "C.UTF-8"
 _UNFORESEEN = QT_TRANSLATE_NOOP("main", "this is an error of the program, not yours; what is above helps to fix it")
+_OF_EXPERIMENTS = QT_TRANSLATE_NOOP("main", "{option} is for experiments; a program has only --json")
 _NO_MEMORY = QT_TRANSLATE_NOOP("main", "there is not enough memory")
 _BAR_WIDTH = 30
 _BAR_AFTER = 1.0
@@ -61,6 +62,11 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0; 2 where a file or an option is refused; 1 for an error of the program's own; 130 when interrupted.
     """
+    if arguments is None and sys.argv[1:] == [RUN_PROGRAM]:
+        from model.program.child.programs import main as run_one
+
+        run_one()
+        return 0
     _open_missing_streams()
     _set_encoding()
     warnings.simplefilter("ignore")
@@ -204,7 +210,7 @@ def _open_window(arguments: list[str]) -> int:
         prog=command(),
         allow_abbrev=False,
         description="Descent Lab: see and handle gradient descent. "
-        f"'{command()} run FILE' runs one experiment without a window.",
+        f"'{command()} run FILE' runs one experiment or PyTorch program without a window.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment or a table to open")
     parser.add_argument("--lab", choices=LABS, help="the lab to show first")
@@ -250,9 +256,11 @@ def _open_window(arguments: list[str]) -> int:
 
 def _run_options(arguments: list[str]) -> argparse.Namespace:
     parser = _Parser(
-        prog=f"{command()} run", allow_abbrev=False, description="Run one experiment file without a window."
+        prog=f"{command()} run",
+        allow_abbrev=False,
+        description="Run one experiment file or PyTorch program without a window.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the experiment file")
+    parser.add_argument("file", type=Path, metavar="FILE", help="an experiment, or a program: .py or .ipynb")
     parser.add_argument("--history", type=_output, metavar="OUT.csv", help="write every row of the run")
     parser.add_argument("--picture", type=_output, metavar="OUT.png|.svg", help="draw the run")
     parser.add_argument("--json", type=_output, metavar="OUT.json", help="write the result")
@@ -269,6 +277,10 @@ def _output(text: str) -> Path:
 
 def _run(options: argparse.Namespace, translate: Translate | None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no half written file is left behind then either
+    from model.program.source.files import ENDINGS
+
+    if options.file.suffix.lower() in ENDINGS:
+        return _run_program(options, translate)
     experiment = _read(options.file)
     _check_outputs(options)
     _leave_deleted_folder()
@@ -277,8 +289,40 @@ def _run(options: argparse.Namespace, translate: Translate | None) -> int:
 
     with _ProgressBar() as bar, _naming(options.file):
         result = run(experiment, bar.show, options.engine)
-    if not _write_outputs(options, result):
+    contents = {
+        "--history": result.csv,
+        "--json": lambda: (result.json(),),
+        "--picture": lambda: (_picture(result, _ending(options.picture), options.language),),
+    }
+    if not _write_outputs(options, contents):
         _write("".join(one_line(message.text(translate)) + "\n" for message in result.summary()))
+    return 0
+
+
+def _run_program(options: argparse.Namespace, translate: Translate | None) -> int:
+    """Run an ordinary PyTorch program; an error of its own, or a limit, is told on the standard error."""
+    from model.analysis.program_result import run_program_file
+    from model.data.files import descriptor_of
+
+    outputs = _outputs(options)
+    for option in ["--engine"] * (options.engine != ENGINES[0]) + [each for each in outputs if each != "--json"]:
+        raise Refused(_OF_EXPERIMENTS, option=option)
+    _check_outputs(options)
+    _leave_deleted_folder()
+    is_shown = all(descriptor_of(path) != 1 for path in outputs.values())
+
+    def show(piece: str) -> None:
+        try:
+            _write(piece if is_shown else "")
+        except BrokenPipeError:  # its reader has seen enough; another output may still be wanted
+            if not outputs:
+                raise
+
+    def note(message: Message) -> None:
+        _complain(one_line(f"{options.file}: {message.text(translate)}"))
+
+    result = run_program_file(options.file, own_command(RUN_PROGRAM), show, note)
+    _write_outputs(options, {"--json": lambda: (result.json(),)})
     return 0
 
 
@@ -380,21 +424,16 @@ def _output_refused(option: str, path: Path, reason: Message) -> Refused:
     )
 
 
-def _write_outputs(options: argparse.Namespace, result: Result) -> bool:
-    """Write all outputs; return whether one of them was the standard output."""
+def _write_outputs(options: argparse.Namespace, contents: Mapping[str, Callable[[], Iterable[bytes] | None]]) -> bool:
+    """Write the outputs that are wanted of those that there are; return whether one was the standard output."""
     from model.data.files import descriptor_of, reason_of, write_atomically
 
     outputs = _outputs(options)
     for option, path in outputs.items():
         try:
-            if option == "--history":
-                rows = result.csv()
-                if rows is not None:
-                    write_atomically(path, rows)
-            elif option == "--json":
-                write_atomically(path, (result.json(),))
-            else:
-                write_atomically(path, (_picture(result, _ending(path), options.language),))
+            content = contents[option]()
+            if content is not None:
+                write_atomically(path, content)
         except BrokenPipeError:  # its reader has seen enough; the other outputs are still wanted
             continue
         except OSError as error:

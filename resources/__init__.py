@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-__all__ = ["FOLDER", "LANGUAGES", "catalogue_of", "is_packaged", "own_command", "program_folder"]
+__all__ = ["FOLDER", "LANGUAGES", "RUN_PROGRAM", "catalogue_of", "is_packaged", "own_command", "program_folder"]
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """The languages of the window with their own names; all but the first are translations."""
+RUN_PROGRAM = "--run-program"
+"""With what this program starts itself to be the process of a user's program."""
 
 
 def catalogue_of(language: str) -> Path:

@@ -77,7 +77,7 @@ class DescentResult:
 
     def json(self) -> bytes:
         """Return the result as JSON in English, with "inf", "-inf" and "nan" as texts."""
-        return _json(self.document())
+        return json_bytes(self.document())
 
     def final(self) -> dict[str, float]:
         """Return loss and parameters of the last row, in the units descended in."""
@@ -203,7 +203,7 @@ class RaceResult:
 
     def json(self) -> bytes:
         """Return the result as JSON in English, with "inf", "-inf" and "nan" as texts."""
-        return _json(self.document())
+        return json_bytes(self.document())
 
     def document(self) -> dict[str, Any]:
         """Return the result as what JSON can hold: for each runner what `DescentResult` gives."""
@@ -246,7 +246,7 @@ class AutogradResult:
     def json(self) -> bytes:
         """Return every tensor's attributes after each action as JSON, "inf", "-inf" and "nan" as texts."""
         document = {"seed": self.experiment.seed, "steps": [state.document() for state in self.rows.states]}
-        return _json(document)
+        return json_bytes(document)
 
     def summary(self) -> Iterator[Message]:
         """Yield the effect of each action."""
@@ -299,8 +299,11 @@ def csv_chunks(history: History, updates: int, runner: int | None = None) -> Ite
         yield msgspec.json.encode(list(rows))[2:-2].replace(b"],[", b"\n") + b"\n"
 
 
-def _json(document: dict[str, Any]) -> bytes:
-    return (json.dumps(_told(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+def json_bytes(document: dict[str, Any]) -> bytes:
+    """Return a document as the text of a file, with numbers that are not finite as texts."""
+    return (json.dumps(_told(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode(
+        errors="backslashreplace"
+    )
 
 
 def _told(value: Any) -> Any:

@@ -2096,6 +2096,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这是程序的错误，不是您的操作有误；上面的内容有助于修复它</translation>
     </message>
     <message>
+        <source>{option} is for experiments; a program has only --json</source>
+        <translation>{option} 只用于实验；程序只有 --json</translation>
+    </message>
+    <message>
         <source>there is not enough memory</source>
         <translation>内存不足</translation>
     </message>
@@ -3572,6 +3576,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <source>There is no {name} in {module}.</source>
         <translation>{module} 中没有 {name}。</translation>
     </message>
+    <message>
+        <source>cannot read {path}: its text cannot be decoded ({reason})</source>
+        <translation>无法读取 {path}：文字无法解码（{reason}）</translation>
+    </message>
 </context>
 <context>
     <name>program_editor</name>
@@ -4113,6 +4121,14 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>无法读取的行数：{count}</translation>
     </message>
     <message>
+        <source>{path}: line {line}, column {column}: {reason}</source>
+        <translation>{path}：第 {line} 行，第 {column} 列：{reason}</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}</source>
+        <translation>{path}：{reason}</translation>
+    </message>
+    <message>
         <source>line {line}: {reason}</source>
         <translation>第 {line} 行：{reason}</translation>
     </message>
@@ -4426,6 +4442,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>verdicts</source>
         <translation>结论</translation>
+    </message>
+    <message>
+        <source>programs, in a process of their own</source>
+        <translation>程序（在单独的进程中）</translation>
     </message>
     <message>
         <source>experiment files</source>

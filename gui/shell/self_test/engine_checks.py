@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gui.shell.self_test.bench import Checks, first_case, unlike
 from model.labs import AUTOGRAD, MINIMISE, REGRESSION, SURFACE
 from model.message import QT_TRANSLATE_NOOP, number_text
+from resources import RUN_PROGRAM, own_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,6 +95,19 @@ def _verdicts(bench: Bench) -> str:
         if verdict.short.text() != words:
             raise unlike("verdict", verdict.short.text(), words)
     return ", ".join(verdict.short.text(bench.translate) for verdict in found)
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "programs, in a process of their own"))
+def _programs(_bench: Bench) -> str:
+    from model.program.child.player import run_program
+
+    text = "import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x**2).backward()\nprint(x.grad)\n"
+    outcome = run_program(own_command(RUN_PROGRAM), text, 0, lambda piece: None, lambda note: None)
+    if outcome.printed != "tensor(6.)\n" or outcome.failure is not None:
+        raise unlike(
+            "print(x.grad)", outcome.printed if outcome.failure is None else outcome.failure.message, "tensor(6.)"
+        )
+    return outcome.printed.strip()
 
 
 def _row(history: History, index: int = -1) -> dict[str, float]:

@@ -66,17 +66,21 @@ def read(path: Path, check: Check, progress: Progress | None = None) -> Experime
     ``check`` refuses an experiment that is not valid. ``progress`` is called with the share of a large CSV file that
     has been read, from 0 to 1.
     """
+    if is_table(path):
+        raise Refused(_TABLE, path=path)
+    return decode(content(path), path.absolute().parent, check, progress)
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a file; refused where it cannot be read, or is too large."""
     try:
         if not os.path.isfile(path):
             raise _unreadable(path, _missing(path))
-        if is_table(path):
-            raise Refused(_TABLE, path=path)
         if os.path.getsize(path) > MAX_BYTES:
             raise _unreadable(path, TOO_LARGE)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise _unreadable(path, reason_of(error)) from None
-    return decode(data, path.absolute().parent, check, progress)
 
 
 def _unreadable(path: Path, reason: Message | str) -> Refused:

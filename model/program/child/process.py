@@ -53,6 +53,8 @@ class Child:
         assert self._process.stdout is not None
         self._orders, self._answers = self._process.stdin, self._process.stdout
         self._release = guard(self._process)
+        self.is_ready = False
+        """Whether a program begins at once; may be read at any time."""
         self._order: Begin | None = None
         self._deadline: tuple[float, Message] | None = None
         self._ending: Message | None = None
@@ -67,9 +69,10 @@ class Child:
         return not self._reader.is_alive()
 
     def begin(self, text: str, seed: int, with_variables: bool = False) -> None:
-        """Give the process its program: `reports` sends it once the process is ready."""
+        """Give the process its program, now or when `reports` is called and the process is ready."""
         self._order = Begin(channel.sendable(text[:_LONGEST]), seed, with_variables)
         self._deadline = time.monotonic() + _TO_WARM, _NOT_READY
+        self._send()
 
     def reports(self, wait: float = 0.0) -> list[Report]:
         """Return what has come; where that is nothing wait for it, so many seconds at the most.
@@ -83,15 +86,17 @@ class Child:
             found.append(self._reports.get(timeout=wait) if wait else self._reports.get_nowait())
             while True:
                 found.append(self._reports.get_nowait())
-        for report in found:
-            if isinstance(report, Ready) and self._order is not None:
-                order, self._order = self._order, None
-                self._deadline = time.monotonic() + _TO_READ, _NOT_READ
-                with contextlib.suppress(OSError):  # where the process has ended meanwhile
-                    channel.send(self._orders, order)
-            elif isinstance(report, Begun):
-                self._deadline = None
+        if any(isinstance(report, Begun) for report in found):
+            self._deadline = None
+        self._send()
         return found
+
+    def _send(self) -> None:
+        if self.is_ready and self._order is not None:
+            order, self._order = self._order, None
+            self._deadline = time.monotonic() + _TO_READ, _NOT_READ
+            with contextlib.suppress(OSError):  # where the process has ended meanwhile
+                channel.send(self._orders, order)
 
     def stop(self) -> None:
         """End the process, whatever it does; what it reported until then can still be read."""
@@ -112,6 +117,7 @@ class Child:
                     self._end(_TOO_MUCH)
                     break
                 report = channel.report_in(data)
+                self.is_ready |= isinstance(report, Ready)
                 self._reports.put(report)
             if not isinstance(report, Ended):
                 self._process.wait(_TO_END)

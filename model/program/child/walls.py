@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MEMORY = 2 << 30
 """Bytes that a program may have beyond what the libraries take."""
 _ALLOWED_EVENTS = {
-    *("builtins.id", "object.__delattr__", "object.__getattr__", "object.__setattr__", "time.sleep"),
-    *("sys._getframe", "sys._getframemodulename", "sys.excepthook", "sys.unraisablehook"),
+    *("builtins.id", "code.__new__", "gc.get_referents", "sys._getframe", "sys._getframemodulename", "time.sleep"),
+    *("object.__delattr__", "object.__getattr__", "object.__setattr__", "sys.excepthook", "sys.unraisablehook"),
 }
 """All else that Python announces to an audit hook is refused: open, import, os.*, socket.*, ctypes.* and so on."""
 _COMPILING = ("compile", "exec")

@@ -65,7 +65,7 @@ def until(player: Player, kind: type[Report]) -> list[Report]:
     """Poll until a report of a kind has come, and return all that have."""
     reports: list[Report] = []
     deadline = time.monotonic() + PATIENCE
-    while not (reports and isinstance(reports[-1], kind)):
+    while not any(isinstance(report, kind) for report in reports):
         assert time.monotonic() < deadline, reports
         reports += player.poll()
         time.sleep(0.001)

@@ -1,0 +1,79 @@
+"""A program in a file, run without a window, and what is written of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from model.analysis.results import json_bytes
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import Refused as RefusedInput
+from model.program.child.player import run_program
+from model.program.source import Refused
+from model.program.source.files import read_program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from model.program.child.channel import Failure
+    from model.program.child.player import Outcome
+
+_PLACED = QT_TRANSLATE_NOOP("results", "{path}: line {line}, column {column}: {reason}")
+_NOTEBOOK = QT_TRANSLATE_NOOP("results", "{path}: {reason}")
+_AT_LINE = QT_TRANSLATE_NOOP("results", "line {line}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramResult:
+    """A program that has ended, in whatever way."""
+
+    outcome: Outcome
+
+    def json(self) -> bytes:
+        """Return what it printed, its error and its variables as JSON, "inf", "-inf" and "nan" as texts."""
+        failure = self.outcome.failure
+        error = failure and {"type": failure.type, "message": str(failure.message), "line": failure.line}
+        return json_bytes(
+            {
+                "printed": self.outcome.printed,
+                "error": error,
+                "variables": self.outcome.variables,
+                "iterations": {},  # none is recorded yet
+                "plots": self.outcome.plots,
+            }
+        )
+
+
+def run_program_file(
+    path: Path, command: Sequence[str], show: Callable[[str], None], note: Callable[[Message], None]
+) -> ProgramResult:
+    """Run a program to its end in a process that ``command`` starts.
+
+    ``show`` gets what it prints, piece by piece, and ``note`` what was passed over in it, and why it did not come to
+    its end.
+
+    Raises
+    ------
+    model.message.Refused
+        Where the file is no program, or the program is refused before it runs, with its line and column.
+    """
+    try:
+        text = read_program(path)
+    except Refused as refusal:
+        raise RefusedInput(_NOTEBOOK, path=path, reason=refusal.message) from None
+    try:
+        outcome = run_program(command, text, 0, show, note)
+    except Refused as refusal:
+        place = {"path": path, "line": refusal.line, "column": refusal.column}
+        raise RefusedInput(_PLACED, **place, reason=refusal.message) from None
+    if outcome.failure is not None:
+        note(_sentence(outcome.failure))
+    return ProgramResult(outcome)
+
+
+def _sentence(failure: Failure) -> Message:
+    reason: object = failure.message if failure.type is None else f"{failure.type}: {failure.message}"
+    if failure.line is None:
+        return Message("", "{reason}").fill(reason=reason)
+    return _AT_LINE.fill(line=failure.line, reason=reason)

@@ -1,0 +1,145 @@
+"""Ordinary PyTorch programs on the command line: what they print, how they end, and what is written of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.launcher import ROOT
+from tests.acceptance.test_command_line import call, environment, refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = """import torch
+x = torch.tensor(3.0, requires_grad=True)
+y = x**2
+y.backward()
+print(x.grad)
+def f():
+    raise ValueError("πs\\ntwo")
+"""
+CELLS = {
+    "cells": [
+        {"cell_type": "markdown", "source": ["# not Python"]},
+        {"cell_type": "code", "source": ["%matplotlib inline\n", "a = 1"], "outputs": [{"text": "print(0)"}]},
+        {"cell_type": "code", "source": "print(a + 1)", "outputs": []},
+    ],
+    "nbformat": 4,
+}
+TENSOR = {"data": 3.0, "requires_grad": True, "grad": 6.0, "grad_fn": None, "is_leaf": True, "shape": []}
+
+
+def written(folder: Path, text: str, name: str = "p.py") -> str:
+    (folder / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_a_program_prints_and_its_variables_are_written(tmp_path: Path) -> None:
+    name = written(tmp_path, PROGRAM)
+    done = call("run", name, "--json", "r.json", folder=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == ("tensor(6.)\n", "", 0)
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert list(result) == ["printed", "error", "variables", "iterations", "plots"]
+    assert (result["printed"], result["error"], result["plots"]) == ("tensor(6.)\n", None, 0)
+    assert result["variables"] == {
+        "x": TENSOR,
+        "y": {**TENSOR, "data": 9.0, "grad": None, "grad_fn": "PowBackward0", "is_leaf": False},
+    }
+
+
+def test_an_error_of_a_program_is_one_line_and_no_failure_of_the_call(tmp_path: Path) -> None:
+    name = written(tmp_path, PROGRAM + "f()\n")
+    done = call("run", name, "--json", "-", folder=tmp_path)
+    assert (done.stderr, done.returncode) == ("main.py: p.py: line 7: ValueError: πs\\ntwo\n", 0)
+    result = json.loads(done.stdout)
+    assert result["printed"] == "tensor(6.)\n"
+    assert result["error"] == {"type": "ValueError", "message": "πs\ntwo", "line": 7}
+
+
+def test_the_cells_of_a_notebook_are_one_program_and_what_is_passed_over_is_said(tmp_path: Path) -> None:
+    name = written(tmp_path, json.dumps(CELLS), "n.ipynb")
+    done = call("run", name, folder=tmp_path)
+    assert (done.stdout, done.returncode) == ("2\n", 0)
+    assert done.stderr.startswith("main.py: n.ipynb: Line 1 was passed over: %matplotlib inline")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("x = 1\nif x\n    y = 2\n", "line 2, column 5"), ("print(1)\nimport os\n", "line 2, column 8")],
+    ids=["syntax", "import"],
+)
+def test_what_is_refused_is_so_with_line_and_column(tmp_path: Path, text: str, place: str) -> None:
+    assert refused(tmp_path, "run", written(tmp_path, text)).startswith(f"main.py: p.py: {place}: ")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b"x = '\xff'\n", "p.py", "cannot be decoded"),
+        (b"# coding: nothing\n", "p.py", "cannot be decoded"),
+        (b"{}", "n.ipynb", "not a Jupyter notebook"),
+        (None, "p.py", "no such file"),
+        (b"x = 1\n" * 30_000, "p.py", "longer than 100 kB"),
+    ],
+    ids=["bytes", "encoding", "notebook", "missing", "long"],
+)
+def test_a_file_that_is_no_program_is_refused(tmp_path: Path, data: bytes | None, name: str, reason: str) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    line = refused(tmp_path, "run", name)
+    assert line.startswith("main.py: ")
+    assert name in line
+    assert reason in line
+
+
+def test_a_program_may_be_in_the_encoding_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "p.py").write_bytes("# -*- coding: gbk -*-\nprint('学习率')\n".encode("gbk"))
+    done = call("run", "p.py", folder=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == ("学习率\n", "", 0)
+
+
+@pytest.mark.parametrize("option", [("--history", "h.csv"), ("--picture", "p.png"), ("--engine", "compiled")])
+def test_options_of_experiments_are_refused_for_programs(tmp_path: Path, option: tuple[str, str]) -> None:
+    line = refused(tmp_path, "run", written(tmp_path, PROGRAM), *option)
+    assert option[0] in line
+    assert not (tmp_path / option[1]).exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="how POSIX ends a process")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_program_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, number: int) -> None:
+    name = written(tmp_path, "print('begun', flush=True)\nwhile True:\n    pass\n")
+    command = [sys.executable, str(ROOT / "main.py"), "run", name, "--json", "r.json"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=pipe, stderr=pipe, process_group=0)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"begun\n"
+    process.send_signal(number)
+    assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 130
+    assert not (tmp_path / "r.json").exists()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, 0)
+        pytest.fail("a process is left")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+def test_a_reader_that_has_seen_enough_ends_a_program_unless_another_output_is_wanted(tmp_path: Path) -> None:
+    written(tmp_path, "for i in range(100_000):\n    print(i)\nwhile not 'end':\n    pass\n")
+    written(tmp_path, "while True:\n    print('endless')\n", "e.py")
+    script = '"$0" "$1" run e.py | head -1; "$0" "$1" run p.py --json r.json | head -1'
+    command = ["bash", "-c", script, sys.executable, str(ROOT / "main.py")]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (done.stdout, done.stderr) == ("endless\n0\n", "")
+    assert json.loads((tmp_path / "r.json").read_text())["printed"].endswith("\n99999\n")
