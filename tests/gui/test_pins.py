@@ -181,6 +181,14 @@ def test_a_run_is_unpinned_and_its_look_is_free_again(minimise: MainWindow, qtbo
     assert minimise._said.text() == "", "nothing is said any more of a pin that is gone"
 
 
+def test_the_button_of_a_row_that_has_gone_does_nothing(minimise: MainWindow, qtbot: QtBot) -> None:
+    minimise.pin()
+    button = minimise.lab.picture.pins.lines[1].unpin  # type: ignore[attr-defined]
+    button.click()
+    button.click()  # as a key does that comes to it in a window that is not active
+    assert len(pins_of(minimise)) == 0
+
+
 def test_a_pinned_run_is_computed_to_its_end_though_another_goes_on(minimise: MainWindow, qtbot: QtBot) -> None:
     change(minimise, epochs=400, optimizer=with_rate(minimise.lab.document.experiment, 0.01))
     qtbot.keyClick(minimise, Qt.Key.Key_P)

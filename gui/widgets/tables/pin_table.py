@@ -313,6 +313,7 @@ class PinTable(QFrame):
                 button.clicked.connect(mapper.map)
         for index, line in enumerate(self.lines):
             line.setVisible(index < count)
+            line.setEnabled(index < count)  # hidden in a window that is not active, it may keep the keys
         self._forget_widths()
         self._fit_height()
 

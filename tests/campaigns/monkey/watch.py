@@ -153,7 +153,7 @@ def _is_own(frame: traceback.FrameSummary) -> bool:
 
 _COUNTED = ("gui.", "model.", "PySide6.", "pyqtgraph.", "Shiboken")
 """Where the objects of Python come from that are counted."""
-_KEPT_FOR_SPEED = ("gui.widgets.mathematics.typesetter.TypesettingRequest",)
+_KEPT_FOR_SPEED = ("gui.widgets.mathematics.typesetter.TypesettingRequest", "PySide6.QtGui.QPen")
 """Objects that are kept up to a bound of their own, which many tries are needed to reach: they are no leak."""
 
 
