@@ -122,7 +122,7 @@ class Statements(Definitions):
         with self.perhaps():
             self._head(node, exhausted, False)
             self.put(top)
-            with self.within(Context(self.handler, following=following, after=after)):
+            with self.within(Context(self.handler, loop=node, following=following, after=after)):
                 self.statements(node.body)
             self.put(following)
             self._head(node, top, True)
@@ -141,7 +141,7 @@ class Statements(Definitions):
         after = Label()
 
         def body(following: Label) -> None:
-            with self.within(Context(self.handler, following=following, after=after)):
+            with self.within(Context(self.handler, loop=node, following=following, after=after)):
                 self.statements(node.body)
 
         iterator = self.iterator(node.iter)
@@ -159,15 +159,24 @@ class Statements(Definitions):
         self._jump_out(node, lambda loop: loop.following)
 
     def _jump_out(self, node: ast.stmt, where: Callable[[Context], Label | None]) -> None:
-        innermost = max(index for index, context in enumerate(self.contexts) if context.after)
-        target = where(self.contexts[innermost])
+        innermost = max(index for index, context in enumerate(self.contexts) if context.loop)
+        loop = self.contexts[innermost]
         with self.leaving(innermost + 1):
-            self.emit(node, "jump", target)
+            if where(loop) is loop.after:
+                self._end_round()
+            self.emit(node, "jump", where(loop))
+
+    def _end_round(self) -> None:
+        """Tell of the last round of the innermost loop, which does not come back to its head."""
+        loops = [context.loop for context in self.contexts if context.loop]
+        if loops:
+            self.emit(loops[-1], "loop")
 
     def visit_Return(self, node: ast.Return) -> None:
         """Compile ``return a``."""
         kept = self.new_register() if self.contexts else None  # of its own, since "finally" has its own temporaries
         value = self.expression(node.value, kept) if node.value else self.constant(None)
+        self._end_round()
         with self.leaving(0):
             self.emit(node, "return", value)
 

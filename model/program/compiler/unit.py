@@ -38,6 +38,7 @@ class Context:
 
     handler: Label | None
     leave: Callable[[], None] = lambda: None
+    loop: ast.stmt | None = None
     following: Label | None = None
     after: Label | None = None
 

@@ -75,7 +75,7 @@ class Run:
     """
 
     on_statement = _hook("statement", "Told of each statement before it begins, with its frame and its line.")
-    on_loop = _hook("loop", "Told of each round of a loop before it begins, with the frame and the place of the loop.")
+    on_loop = _hook("loop", "Told of each round of a loop before it begins, and where a loop is left: frame and place.")
     on_call = _hook("call", "Told of each native call: name, arguments by position and name, result, line and column.")
 
     def __init__(self, steps: int | None = None) -> None:

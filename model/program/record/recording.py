@@ -1,0 +1,147 @@
+"""A run that any of its statements can be looked at again: scalars and checkpoints on the way, replays afterwards."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import torch
+
+from model.program import native
+from model.program.machine import Machine
+from model.program.record.checkpoints import Ambient, Checkpoint, NeedsEarlier, Uncopyable
+from model.program.record.history import History
+from model.program.record.recorder import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from model.program.compiler import Code
+    from model.program.machine import Frame
+    from model.program.record.frames import Window
+
+APART = 0.15
+RARELY = 10
+"""Seconds between two checkpoints at least, and how many times as long as taking the one before has lasted."""
+MOST_BYTES = 24_000_000
+"""In all checkpoints together."""
+LONGEST = 500
+"""Statements that a window begins before the first that is asked for, at the most."""
+_BEFORE = 2
+"""Rounds of loops that it begins before."""
+
+
+class _Enough(BaseException):
+    """A replay has come to where it ends."""
+
+
+class Recording:
+    """A run of a program.
+
+    Attributes
+    ----------
+    machine : Machine
+        That runs it.
+    history : History
+        The scalars of its loops.
+    """
+
+    def __init__(
+        self, code: Code, *, seed: int = 0, on_print: Callable[[str], object] | None = None, steps: int | None = None
+    ) -> None:
+        self._code, self._seed = code, seed
+        self._begin = Ambient()
+        self._points: list[tuple[int, Checkpoint]] = []
+        self._next = perf_counter() + APART
+        self.machine = Machine(code, seed=seed, on_print=on_print, steps=steps)
+        self.machine.on_loop = self._round
+        self.history = History()
+        # A copy has other identities, by which the program may go.
+        self._can_be_copied = not any("id" in routine.code.builtins for routine in self.machine.routines)
+
+    def run(self) -> None:
+        """Run the program to its end."""
+        self.machine.run()
+
+    def _round(self, frame: Frame, loop: tuple[int, int]) -> None:
+        place = self.machine.steps + 1
+        if self.machine.nested == 0:
+            self.history.round(loop, place, frame.locals)
+            if perf_counter() >= self._next and self._can_be_copied:
+                self._keep(place)
+
+    def _keep(self, place: int) -> None:
+        """Take a checkpoint where that can be done."""
+        begun = perf_counter()
+        try:
+            self._points.append((place, Checkpoint(self.machine)))
+        except Uncopyable:
+            pass
+        now = perf_counter()
+        self._next = now + max(APART, RARELY * (now - begun))
+        points = self._points
+        while sum(len(point) for _, point in points) > MOST_BYTES and len(points) > 2:
+            # The one whose neighbours are nearest to each other is missed least.
+            del points[min(range(1, len(points) - 1), key=lambda k: points[k + 1][0] - points[k - 1][0])]
+
+    # -- going back
+
+    def window(self, first: int, last: int) -> Window:
+        """Return what happens from one statement of the run to another.
+
+        It begins some rounds of loops before, so that it has seen what the graph is made of, or at the start of the
+        run where that is not far.
+        """
+        near = 0 if first <= LONGEST else self.history.round_before(first, _BEFORE)
+        points = [point for place, point in self._points if place <= near]
+        back = 1
+        while True:
+            point = points[-back] if back <= len(points) else None
+            try:
+                return self._replay(point, near, max(near, first - LONGEST), last)
+            except NeedsEarlier:
+                back *= 2
+
+    def _replay(self, point: Checkpoint | None, near: int, first: int, last: int) -> Window:
+        """Run on from a checkpoint, and record from the first statement to the last; ``near`` is a round before."""
+        here = Ambient()
+        machine = Machine(self._code, seed=self._seed)
+        recorder = Recorder(lambda: _scopes(machine), lambda: machine.output.letters)
+        with ExitStack() as stack:
+            stack.enter_context(torch.inference_mode(False))
+            stack.callback(native.use_printed, self.machine.output)
+            stack.callback(here.restore)
+            stack.callback(machine.globals.clear)  # modes of torch end with the objects that stand for them
+
+            def attend(frame: Frame, line: int) -> None:
+                place = machine.steps + 1
+                if place > last:
+                    recorder.end()
+                    raise _Enough
+                if machine.on_call is None and place >= first:
+                    stack.enter_context(recorder.watching())
+                    machine.on_call = recorder.call
+                if machine.on_call is not None:
+                    recorder.statement(place, line)
+
+            def come_round(frame: Frame, loop: tuple[int, int]) -> None:
+                if machine.steps + 1 >= near:
+                    machine.on_statement = attend
+                    recorder.forget()
+
+            machine.on_loop = come_round
+            machine.on_statement = None if near else attend
+            (point or self._begin).restore(machine, self.machine.output.pieces)
+            with suppress(_Enough):
+                machine.run()
+                error = machine.error
+                recorder.end(None if error is None else (error.type or "", str(error.message)))
+        return recorder.window()
+
+
+def _scopes(machine: Machine) -> Sequence[Mapping[str, Any]]:
+    """Return the variables of the program, and of each function that is being run."""
+    inner = [frame.locals for frame in machine.frames if frame.registers is not machine.globals]
+    return [machine.variables, *inner]
