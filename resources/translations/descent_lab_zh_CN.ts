@@ -3457,6 +3457,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这里不支持 except*，请写 except。</translation>
     </message>
     <message>
+        <source>match is not known here: write if and elif.</source>
+        <translation>这里不支持 match，请写 if 和 elif。</translation>
+    </message>
+    <message>
         <source>Type parameters and type aliases are not known here: leave them out.</source>
         <translation>这里不支持类型参数和类型别名，请去掉。</translation>
     </message>

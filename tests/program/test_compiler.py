@@ -53,7 +53,7 @@ def test_a_listing_reads_like_the_program() -> None:
             "def f(a, b):\n    if a < b or not a: b = 1",
             "branch_compare < a b →3 True\nbranch a →5 True\nmove b 1\nreturn None",
         ),
-        ("def f(a):\n    return lambda: a", "new_cell a\nfunction % <<lambda>> () () () (a)\nreturn %\nreturn None"),
+        ("def f(a):\n    return lambda: a", "new_cell a a\nfunction % <<lambda>> () () () (a)\nreturn %\nreturn None"),
     ],
 )
 def test_expressions_work_on_variables_and_constants_where_they_are(text: str, instructions: str) -> None:

@@ -110,7 +110,8 @@ class Definitions(Calls):
         inner.emit(node.body[-1], "return", inner.class_cell)
         function = self.result(None, node, "function", inner.code, (), (), (), self.cells_for(inner))
         prepared = self.result(None, node, "prepare_class", function, bases, named)
-        cell = self.result(None, node, "class_body", function, prepared)
+        namespace = self.result(None, node, "namespace", prepared)
+        cell = self.result(None, node, "call", function, (namespace,), ())
         self._decorated(node, decorators, self.result(None, node, "make_class", prepared, cell))
 
     def begin_class(self, node: ast.ClassDef) -> None:
@@ -121,7 +122,7 @@ class Definitions(Calls):
         self.code.docstring = ast.get_docstring(node, clean=False)
         self.class_cell = self.new_register()
         self.code.cells.add(self.class_cell)
-        self.emit(node, "new_cell", self.class_cell)
+        self.emit(node, "new_cell", self.class_cell, self.class_cell)
 
 
 def _parameters(arguments: ast.arguments) -> Parameters:

@@ -189,7 +189,7 @@ class Statements(Definitions):
         elif node.cause is None:
             self.emit(node, "raise", self.expression(node.exc))
         else:
-            self.emit(node, "raise_from", *self.operands([node.exc, node.cause]))
+            self.emit(node, "raise", *self.operands([node.exc, node.cause]))
 
     def visit_Assert(self, node: ast.Assert) -> None:
         """Compile ``assert a, b``."""
@@ -264,23 +264,31 @@ class Statements(Definitions):
         self.put(after)
 
     def _handler(self, handler: ast.ExceptHandler, error: int, before: int, after: Label) -> None:
-        following = Label()
+        following, failed = Label(), Label()
 
-        def leave() -> None:
-            self.emit(handler, "release", before)
+        def forget() -> None:
             if handler.name:
                 self.store(handler.name, self.constant(None), handler)  # so that deleting it never fails
                 self.delete(handler.name, handler)
+
+        def leave() -> None:
+            self.emit(handler, "release", before)
+            forget()
 
         with self.temporaries():
             if handler.type:
                 self.emit(handler.type, "unless_match", error, self.expression(handler.type), following)
             if handler.name:
                 self.store(handler.name, error, handler)
-            with self.within(Context(self.handler, leave)):
+            with self.within(Context(self.handler, leave), failed if handler.name else None):
                 self.statements(handler.body)
             leave()
             self.emit(handler, "jump", after)
+            if handler.name:
+                self.put(failed)
+                self.emit(handler, "catch", error)
+                forget()
+                self.emit(handler, "throw", error)
             self.put(following)
 
     def visit_With(self, node: ast.With) -> None:

@@ -232,7 +232,7 @@ class Unit:
         for name, register in names.items():
             if name in self.captured:
                 self.code.cells.add(register)
-                self.emit(node, "new_cell", register)
+                self.emit(node, "new_cell", register, register)
 
     def cell_of(self, name: str) -> int | None:
         """Return the register with the cell of a variable that a scope within this one uses; None if it is global."""
@@ -294,8 +294,9 @@ class Unit:
         """Write how a variable loses its value."""
         name = self.mangled(name)
         kind, register = self.home(name)
-        if kind == "register":
-            self.emit(node, "check", register, name, self.module is self)
+        if kind in ("register", "cell"):
+            self.assigned.discard(register)
+            self.load(name, node)  # fails where it has none
         self.emit(node, f"delete_{kind}", register, name)
 
     def plain_register(self, target: ast.expr) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.program.machine.frames import Block, Routine, Step
@@ -81,6 +82,11 @@ def result(function: Callable[..., Any]) -> Maker:
 def effect(function: Callable[..., Any]) -> Maker:
     """Return what makes steps that call a function for what it does."""
     return lambda at, *operands: _call(function, operands)
+
+
+def of_run(kind: Callable[..., Maker], function: Callable[..., Any]) -> Maker:
+    """Return what makes steps of a kind, with a function that is given the run first."""
+    return lambda at, *operands: kind(partial(function, at.run))(at, *operands)
 
 
 def _call(function: Callable[..., Any], operands: tuple[Any, ...]) -> Callable[[list[Any]], Any]:

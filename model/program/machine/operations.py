@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from model.program import native
 from model.program.compiler import UNBOUND
 from model.program.machine.frames import Cell, Step
-from model.program.machine.instructions import At, Maker, effect
+from model.program.machine.instructions import At, Maker, effect, result
 
 if TYPE_CHECKING:
     from model.program.source import Place
@@ -73,13 +73,6 @@ def _delete_register(at: At, register: int, name: str) -> Step:
 
     def do(registers: list[Any]) -> None:
         registers[register] = first
-
-    return do
-
-
-def _new_cell(at: At, register: int) -> Step:
-    def do(registers: list[Any]) -> None:
-        registers[register] = Cell(registers[register])
 
     return do
 
@@ -260,7 +253,7 @@ def _store_subscript(at: At, *operands: int) -> Step:
 
 
 STEPS: dict[str, Maker] = {
-    **{"move": _move, "check": _check, "delete_register": _delete_register, "new_cell": _new_cell},
+    **{"move": _move, "check": _check, "delete_register": _delete_register, "new_cell": result(Cell)},
     **{"load_cell": _load_cell, "store_cell": effect(_store_cell), "delete_cell": effect(_store_cell)},
     **{"load_global": _load_global, "store_global": _store_global, "delete_global": _delete_global},
     **{"load_class": _load_class, "store_class": _store_class, "delete_class": _delete_class, "annotate": _annotate},

@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from model.program import native
 from model.program.compiler import UNBOUND, Code
-from model.program.machine.classes import made, manager_methods, prepared
+from model.program.machine.classes import Prepared, made, manager_methods, prepared
 from model.program.machine.functions import Function
-from model.program.machine.instructions import At, Maker, effect, result, several
+from model.program.machine.instructions import At, Maker, effect, of_run, result, several
 from model.program.native.limits import ITEMS, LETTERS
 
 if TYPE_CHECKING:
     from model.program.machine.frames import Cell, Step
+    from model.program.machine.run import Run
+
+_MOST_ITEMS = ITEMS.most
 
 # --- containers ---------------------------------------------------------------------------------------------------
 
 
 def _append(items: list[Any], value: Any) -> None:
     items.append(value)
-    ITEMS.holds(len(items))
+    if len(items) > _MOST_ITEMS:
+        ITEMS.holds(len(items))
 
 
 def _extend(items: list[Any], values: Any) -> None:
@@ -135,63 +139,42 @@ def _super(cell: Cell, instance: Any) -> Any:
     return super(cell.value, instance)  # pyright: ignore
 
 
-def _try(at: At, before: int) -> Step:
-    run = at.run
-
-    def do(registers: list[Any]) -> None:
-        registers[before] = run.frame.handled
-
-    return do
+def _namespace(prepared: Prepared) -> dict[str, Any]:
+    return prepared.namespace
 
 
-def _catch(at: At, target: int) -> Step:
-    run = at.run
-
-    def do(registers: list[Any]) -> None:
-        frame = run.frame
-        registers[target] = frame.handled = frame.error
-        frame.error = None
-
-    return do
+def _handled(run: Run) -> BaseException | None:
+    return run.frame.handled
 
 
-def _release(at: At, before: int) -> Step:
-    run = at.run
-
-    def do(registers: list[Any]) -> None:
-        run.frame.handled = registers[before]
-
-    return do
+def _catch(run: Run) -> BaseException:
+    frame = run.frame
+    frame.handled, frame.error = frame.error, None
+    return frame.handled
 
 
-def _release_finally(at: At, state: int, before: int) -> Step:
-    run = at.run
+def _release(run: Run, before: BaseException | None) -> None:
+    run.frame.handled = before
 
-    def do(registers: list[Any]) -> None:
-        if isinstance(registers[state], BaseException):
-            run.frame.handled = registers[before]
 
-    return do
+def _release_finally(run: Run, state: Any, before: BaseException | None) -> None:
+    if isinstance(state, BaseException):
+        run.frame.handled = before
 
 
 def _throw(error: BaseException) -> None:
     raise error
 
 
-def _raise(at: At, error: int, *cause: int) -> Step:
-    run = at.run
-
-    def do(registers: list[Any]) -> None:
-        handled = run.handled(run.frame)
-        if handled is None:
-            _raise_from(registers[error], *(registers[each] for each in cause))
-            return
+def _raise(run: Run, *error_and_cause: Any) -> None:
+    handled = run.handled(run.frame)
+    if handled is None:
+        _raise_from(*error_and_cause)
+    else:
         try:
             raise handled  # so that Python itself notes what is being handled
         except BaseException:
-            _raise_from(registers[error], *(registers[each] for each in cause))
-
-    return do
+            _raise_from(*error_and_cause)
 
 
 def _raise_from(error: Any, *cause: Any) -> None:
@@ -200,13 +183,8 @@ def _raise_from(error: Any, *cause: Any) -> None:
     raise error
 
 
-def _raise_again(at: At) -> Step:
-    run = at.run
-
-    def do(registers: list[Any]) -> None:
-        raise run.handled(run.frame) or RuntimeError("No active exception to reraise")
-
-    return do
+def _raise_again(run: Run) -> None:
+    raise run.handled(run.frame) or RuntimeError("No active exception to reraise")
 
 
 STEPS: dict[str, Maker] = {
@@ -216,7 +194,8 @@ STEPS: dict[str, Maker] = {
     **{"put": effect(native.store_subscript), "name_argument": effect(_name_argument)},
     **{"join": result(_join), "format": result(native.formatted), "iterate": result(native.iterate)},
     **{"function": _function, "super": result(_super), "class_of": result(type), "manager": _manager},
-    **{"prepare_class": result(prepared), "make_class": result(made)},
-    **{"try": _try, "catch": _catch, "release": _release, "release_finally": _release_finally},
-    **{"throw": effect(_throw), "raise": _raise, "raise_from": _raise, "raise_again": _raise_again},
+    **{"prepare_class": result(prepared), "namespace": result(_namespace), "make_class": result(made)},
+    **{"try": of_run(result, _handled), "catch": of_run(result, _catch), "release": of_run(effect, _release)},
+    **{"release_finally": of_run(effect, _release_finally), "throw": effect(_throw)},
+    **{"raise": of_run(effect, _raise), "raise_again": of_run(effect, _raise_again)},
 }

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from model.program.compiler import Label
-    from model.program.machine.classes import Prepared
     from model.program.machine.frames import Block, End
 
 _HOOKS_OF_MODULE = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
@@ -204,20 +203,6 @@ def _with_owner(called: Any, args: Sequence[Any]) -> tuple[Any, ...]:
     return (called.owner, *args) if isinstance(called, native.Method) else tuple(args)
 
 
-def _class_body(at: At, target: int, body: int, prepared: int) -> End:
-    run, block = at.run, at.block
-    at.following()
-
-    def end(frame: Frame) -> Block | None:
-        kept: Prepared = frame.registers[prepared]
-        frame.block = block
-        run.frame = inner = frame.registers[body].frame([kept.namespace], {})
-        inner.back, inner.result, inner.depth = frame, target, frame.depth + 1
-        return None
-
-    return end
-
-
 def _return(at: At, source: int) -> End:
     run = at.run
 
@@ -276,6 +261,6 @@ def _delegate(at: At, target: int, iterator: int, sent: int) -> End:
 
 ENDS: dict[str, Callable[..., End]] = {
     **{"branch": _branch, "branch_compare": _branch_compare, "unless_match": _unless_match, "for": _for},
-    **{"end_finally": _end_finally, "call": _call, "call_spread": _call_spread, "class_body": _class_body},
+    **{"end_finally": _end_finally, "call": _call, "call_spread": _call_spread},
     **{"return": _return, "yield": _yield, "delegate": _delegate},
 }

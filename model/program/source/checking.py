@@ -23,6 +23,7 @@ _ASYNC = QT_TRANSLATE_NOOP("program", "async and await are not known here: leave
 _STAR_IMPORT = QT_TRANSLATE_NOOP("program", "from {module} import * is not known here: import names one by one.")
 _RELATIVE = QT_TRANSLATE_NOOP("program", "A program here is a single file: it cannot import other files.")
 _EXCEPT_STAR = QT_TRANSLATE_NOOP("program", "except* is not known here: write except.")
+_MATCH = QT_TRANSLATE_NOOP("program", "match is not known here: write if and elif.")
 _TYPE_PARAMETERS = QT_TRANSLATE_NOOP("program", "Type parameters and type aliases are not known here: leave them out.")
 _METACLASS = QT_TRANSLATE_NOOP("program", "metaclass= is not known here: leave it out.")
 _UNKNOWN = QT_TRANSLATE_NOOP("program", "This is newer Python than is known here.")
@@ -34,7 +35,7 @@ _REFUSED_KINDS = {
     **dict.fromkeys(["AsyncFunctionDef", "AsyncFor", "AsyncWith", "Await"], _ASYNC),
     **dict.fromkeys(["TypeAlias", "TypeVar", "TypeVarTuple", "ParamSpec"], _TYPE_PARAMETERS),
     **dict.fromkeys(["TemplateStr", "Interpolation"], _UNKNOWN),
-    "TryStar": _EXCEPT_STAR,
+    **{"TryStar": _EXCEPT_STAR, "Match": _MATCH},
 }
 
 
@@ -111,11 +112,7 @@ def _bound(node: ast.AST) -> list[str]:
             return [*node.name.split("."), node.asname or ""]
         case ast.Global() | ast.Nonlocal():
             return node.names
-        case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar():
+        case ast.ExceptHandler():
             return [node.name] if node.name else []
-        case ast.MatchMapping():
-            return [node.rest] if node.rest else []
-        case ast.MatchClass():
-            return node.kwd_attrs
         case _:
             return []
