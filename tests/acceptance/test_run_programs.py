@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = """import torch
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
 x = torch.tensor(3.0, requires_grad=True)
 y = x**2
 y.backward()
@@ -48,7 +50,7 @@ def test_a_program_prints_and_its_variables_are_written(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("tensor(6.)\n", "", 0)
     result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
     assert list(result) == ["printed", "error", "variables", "iterations", "plots"]
-    assert (result["printed"], result["error"], result["plots"]) == ("tensor(6.)\n", None, 0)
+    assert (result["printed"], result["error"], result["plots"]) == ("tensor(6.)\n", None, 1)
     assert result["variables"] == {
         "x": TENSOR,
         "y": {**TENSOR, "data": 9.0, "grad": None, "grad_fn": "PowBackward0", "is_leaf": False},
@@ -58,10 +60,10 @@ def test_a_program_prints_and_its_variables_are_written(tmp_path: Path) -> None:
 def test_an_error_of_a_program_is_one_line_and_no_failure_of_the_call(tmp_path: Path) -> None:
     name = written(tmp_path, PROGRAM + "f()\n")
     done = call("run", name, "--json", "-", folder=tmp_path)
-    assert (done.stderr, done.returncode) == ("main.py: p.py: line 7: ValueError: πs\\ntwo\n", 0)
+    assert (done.stderr, done.returncode) == ("main.py: p.py: line 9: ValueError: πs\\ntwo\n", 0)
     result = json.loads(done.stdout)
     assert result["printed"] == "tensor(6.)\n"
-    assert result["error"] == {"type": "ValueError", "message": "πs\ntwo", "line": 7}
+    assert result["error"] == {"type": "ValueError", "message": "πs\ntwo", "line": 9}
 
 
 def test_the_cells_of_a_notebook_are_one_program_and_what_is_passed_over_is_said(tmp_path: Path) -> None:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 MEMORY = 2 << 30
 """Bytes that a program may have beyond what the libraries take."""
 _ALLOWED_EVENTS = {
-    *("builtins.id", "code.__new__", "gc.get_referents", "sys._getframe", "sys._getframemodulename", "time.sleep"),
+    *("builtins.id", "gc.get_referents", "sys._getframe", "sys._getframemodulename", "time.sleep"),
     *("object.__delattr__", "object.__getattr__", "object.__setattr__", "sys.excepthook", "sys.unraisablehook"),
 }
 """All else that Python announces to an audit hook is refused: open, import, os.*, socket.*, ctypes.* and so on."""
-_COMPILING = ("compile", "exec")
-_GENERATING = ("collections", "dataclasses", "enum", "functools", "typing")
-"""The modules that write and run source text of their own, to make a dataclass or a named tuple."""
+_MAKING_CODE = ("compile", "exec", "code.__new__", "function.__new__")
+_MAKERS = ("collections", "dataclasses", "enum", "functools", "typing", "model.program.machine.functions")
+"""The modules that may do so, to make a dataclass, a named tuple, or what binds the arguments of a call."""
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _SIGKILL = 1, 38, 9
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_ALL_THREADS = 1, 1
@@ -88,7 +88,7 @@ def lock() -> Callable[[], None]:
         if event in allowed:
             return
         caller = sys._getframe(1).f_globals["__name__"]  # pyright: ignore[reportPrivateUsage]
-        if event not in _COMPILING or caller not in _GENERATING:
+        if event not in _MAKING_CODE or caller not in _MAKERS:
             raise PermissionError(f"a program has no access to files, processes, modules and the like ({event})")
 
     sys.addaudithook(judge)

@@ -220,6 +220,8 @@ def python_attempts(write: Write) -> None:
         "import": lambda: __import__("antigravity"),
         "exec": lambda: exec("1"),
         "compile": lambda: compile("1", "", "eval"),
+        "code": lambda: attempt.__code__.replace(co_name="f"),
+        "function": lambda: type(attempt)(attempt.__code__, {}),
         "system": lambda: os.system("true"),
         "fork": os.fork,
         "process": lambda: subprocess.run(["true"], check=False),

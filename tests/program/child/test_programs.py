@@ -52,11 +52,11 @@ except RuntimeError as error:
     print(error)
 
 
-def f():
-    return [1][3]
+def f(x, *others, key=3):
+    return [x][key]
 
 
-f()
+f(1)
 """
 ERROR = ("list index out of range", "IndexError", 33, 12)
 
