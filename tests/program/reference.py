@@ -176,6 +176,8 @@ def run_by_python(text: str, seed: int) -> Ending:
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         try:
             exec(compile(text, NAME, "exec", dont_inherit=True), vars(module))
+        except SystemExit:
+            pass  # the program's own end, by sys.exit()
         except BaseException as raised:
             lines = [each.lineno for each in traceback.extract_tb(raised.__traceback__) if each.filename == NAME]
             line = raised.lineno if isinstance(raised, SyntaxError) else lines[-1]
