@@ -79,7 +79,7 @@ class Compared:
     difference : str or None
         What differs first, or None.
     refused : str or None
-        Why the machine refuses it, where CPython does not; a program that is refused gives no other result.
+        Why the machine refuses it, before it runs or where it comes to what no program may use.
     """
 
     difference: str | None
@@ -95,9 +95,17 @@ def compare(text: str, seed: int = 0) -> Compared:
     between = time.perf_counter()
     found = _in_a_process(run_by_machine, text, seed)
     seconds = between - begun, time.perf_counter() - between
-    if found.error is not None and found.error[0] == "Refused" and not _is_syntax(expected):
-        return Compared(None, f"line {found.error[2]}: {found.error[1]}", *seconds)
+    begins_alike = _comparable(expected.printed).startswith(_comparable(found.printed))
+    if _is_refused(found) and begins_alike and not _is_syntax(expected):
+        return Compared(None, _told(found), *seconds)
     return Compared(_difference(expected, found), None, *seconds)
+
+
+def _is_refused(ending: Ending) -> bool:
+    """Tell whether the machine has refused a program, before it runs or where it uses what no program may use."""
+    return ending.error is not None and (
+        ending.error[0] == "Refused" or re.search(r"\bprograms? here\b", ending.error[1]) is not None
+    )
 
 
 def _is_syntax(ending: Ending) -> bool:

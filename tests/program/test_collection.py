@@ -46,6 +46,21 @@ def test_what_differs_between_two_processes_is_told(last_line: str, told: str, m
 
 
 @pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("import torch\nprint(1)\ntorch.jit.script", True),
+        ("open('x')", True),
+        ("import torch\nprint(hasattr(torch, 'jit'))", False),
+        ("1 / 0", False),
+    ],
+)
+def test_what_no_program_may_use_is_no_other_result(text: str, refused: bool) -> None:
+    compared = compare(text)
+    assert (compared.refused is not None) == refused
+    assert (compared.difference is not None) == (not refused and "jit" in text)
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [("import os; os._exit(3)", "process has ended in line 0: exit code 3"), ("while True: pass", "does not end")],
 )
