@@ -331,3 +331,16 @@ def test_a_field_that_is_taken_out_during_a_drag_takes_its_refusal_along(make_wi
     settle(qtbot, window)
     assert len(cards) == len(run.experiment.runners) > 1
     assert cards[1].rate.value() == run.experiment.runners[1].optimizer.learning_rate
+
+
+def test_a_field_that_was_taken_out_says_nothing_more(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window()
+    window.show_lab("surface")
+    settle(qtbot, window)
+    run: Any = window.lab.run
+    rate = window.lab.controls.runners.cards[1].rate  # type: ignore[attr-defined]
+    type_text(qtbot, rate, "1e")
+    run.propose(runners=run.experiment.runners[:1])
+    rate._patience.timeout.emit()  # before the field is deleted
+    settle(qtbot, window)
+    assert run.refusal is None

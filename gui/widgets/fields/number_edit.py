@@ -189,11 +189,11 @@ class NumberEdit(LineEdit):
         self.problem.emit(reason)
         if reason != self._reason:
             self._reason = reason
-            number_problems.changed.emit(self, reason)
+            self.tell_again()
 
     def tell_again(self) -> None:
-        """Tell again why the text cannot be used, where it cannot: another experiment is shown without it."""
-        if self._wrong and not self.signalsBlocked():  # as they are once its row is taken out
+        """Tell why the text cannot be used, or that it can: another experiment is shown without it."""
+        if not self.signalsBlocked():  # as they are once its row is taken out
             number_problems.changed.emit(self, self._reason)
 
     def give_up(self) -> None:
