@@ -83,18 +83,16 @@ def read(order: Begin, write: Write) -> tuple[tuple[Message, ...], Callable[[], 
     from model.program import machine, native
     from model.program.child.variables import variables_json
     from model.program.compiler import compile_source
-    from model.program.native.plots import Plots, use_plots
     from model.program.source import read_source
 
     source = read_source(order.text)
     runner = machine.Machine(compile_source(source), seed=order.seed, on_print=write)
 
     def run() -> Ended:
-        use_plots(plots := Plots())
         runner.run()
         values = {name: each for name, each in runner.variables.items() if not isinstance(each, not_told)}
         variables = variables_json(values) if order.with_variables else "{}"
-        return Ended(_failure(runner.error), variables, len(plots))
+        return Ended(_failure(runner.error), variables, len(runner.plots))
 
     not_told = (native.Facade, native.Native, machine.Function, type)
     return source.notes, run

@@ -81,6 +81,8 @@ class Machine(Run):
         self.on_statement = on_statement
         self.seed = seed
         self.output = native.Printed(on_print)
+        self.plots = native.Plots()
+        self.clock = native.Clock()
         self.error: ProgramError | None = None
         routine = link(code, self)
         self.globals[:] = routine.template
@@ -90,6 +92,8 @@ class Machine(Run):
         """Run the program from where it stands to its end; what it ends with is in `error`."""
         native.begin()
         native.use_printed(self.output)
+        native.use_plots(self.plots)
+        native.use_clock(self.clock)
         if self.steps == 0:
             random.seed(self.seed)
             np.random.seed(self.seed)
@@ -137,13 +141,17 @@ class Machine(Run):
 
     def state(self) -> dict[str, Any]:
         """Return all that changes in the course of a run; what is in it is not copied."""
-        return {"frame": self.frame, "steps": self.steps, "pieces": list(self.output.pieces)}
+        return {
+            **{"frame": self.frame, "steps": self.steps, "read": self.clock.at},
+            **{"pieces": list(self.output.pieces), "drawn": list(self.plots.drawn), "weight": self.plots.weight},
+        }
 
     def set_state(self, state: dict[str, Any]) -> None:
         """Take over what `state` has given, here or as a copy of it in another machine of the same code."""
-        self.frame, self.steps = state["frame"], state["steps"]
+        self.frame, self.steps, self.clock.at = state["frame"], state["steps"], state["read"]
         self.output.pieces[:] = state["pieces"]
         self.output.letters = sum(map(len, state["pieces"]))
+        self.plots.drawn[:], self.plots.weight = state["drawn"], state["weight"]
         outermost = self.frames[0]
         self.globals[:] = outermost.registers
         outermost.registers = self.globals

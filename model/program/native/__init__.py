@@ -16,6 +16,8 @@ from model.program.native.attributes import set_attribute as set_attribute
 from model.program.native.built_in import BUILTINS as BUILTINS
 from model.program.native.calls import call as call
 from model.program.native.calls import call_method as call_method
+from model.program.native.clock import Clock as Clock
+from model.program.native.clock import use_clock as use_clock
 from model.program.native.facades import MODULES as MODULES
 from model.program.native.facades import why_not as why_not
 from model.program.native.limits import Limit as Limit

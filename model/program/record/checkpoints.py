@@ -10,6 +10,7 @@ begin at an earlier checkpoint. The order of a set from which items were taken m
 from __future__ import annotations
 
 import bisect
+import collections
 import dataclasses
 import enum
 import gc
@@ -30,7 +31,7 @@ from model.program.compiler import UNBOUND, Code
 from model.program.machine import Function, Machine, Routine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from torch import Tensor
 
@@ -46,9 +47,14 @@ _BY_REFERENCE = (
     *(types.WrapperDescriptorType, types.GetSetDescriptorType, native.Facade, Code, torch.dtype, torch.layout),
 )
 _autograd: Any = torch._C._autograd  # pyright: ignore
-_VIEWS: dict[Any, Any] = {type(view({})): view for view in (dict.keys, dict.values, dict.items)}
+_VIEWS: dict[Any, Any] = {
+    type(getattr(kind(), name)()): getattr(kind, name)
+    for kind in (dict, collections.OrderedDict)
+    for name in ("keys", "values", "items")
+}
+_CLASS_FIRST = ("__slots__", "__module__", "__qualname__", "__orig_bases__")
 _CLASS_PARTS = {"__dict__", "__weakref__", "_backward_cls", "_abc_impl"}
-"""What a class gets when it is made."""
+"""What a class is made with, and what it gets then."""
 
 
 class Uncopyable(Exception):
@@ -89,9 +95,13 @@ class Checkpoint:
 
     def __init__(self, machine: Machine) -> None:
         file = io.BytesIO()
-        copier = _Copier(file, machine)
+        called = {name for routine in machine.routines for name in routine.code.builtins}
+        if "id" in called:
+            raise Uncopyable("the program may go by identities, and a copy has others")
+        makes_sets = any(step.name == "set" for routine in machine.routines for step in routine.code.instructions)
+        copier = (_SetCopier if makes_sets or called & {"set", "frozenset"} else _Copier)(file, machine)
         state = machine.state()
-        self._printed = len(state.pop("pieces"))
+        self._printed, self._drawn = len(state.pop("pieces")), len(state.pop("drawn"))
         try:
             _check_modes()
             copier.dump(state)
@@ -104,10 +114,12 @@ class Checkpoint:
     def __len__(self) -> int:
         return len(self._bytes)
 
-    def restore(self, machine: Machine, printed: Sequence[str]) -> None:
-        """Let a machine for the same program go on from here; ``printed`` are the pieces that the first one printed."""
+    def restore(self, machine: Machine, first: Machine) -> None:
+        """Let a machine go on from here; what was printed, drawn and read before is that of the first."""
         state: dict[str, Any] = _Maker(self._bytes, machine, self._references).load()
-        machine.set_state({**state, "pieces": printed[: self._printed]})
+        before = {"pieces": first.output.pieces[: self._printed], "drawn": first.plots.drawn[: self._drawn]}
+        machine.clock.readings = first.clock.readings
+        machine.set_state({**state, **before})
         self._ambient.restore()
 
 
@@ -163,7 +175,7 @@ class _Copier(pickle.Pickler):
             return _routine, (value.number,)
         if type(value) is native.Native or value is UNBOUND or value is torch.default_generator:
             return self._reference(value)
-        if type(value).__module__ == "dataclasses" and not isinstance(value, dataclasses.Field):
+        if type(value).__module__ in ("dataclasses", "typing") and not isinstance(value, dataclasses.Field):
             return self._reference(value)
         if isinstance(value, _BY_REFERENCE):
             return NotImplemented if getattr(value, "__module__", "") == __name__ else self._reference(value)
@@ -192,7 +204,7 @@ class _Copier(pickle.Pickler):
         names = {name: part for name, part in vars(value).items() if name not in _CLASS_PARTS}
         if any("__init_subclass__" in vars(base) for base in value.__mro__[1:] if native.is_user_class(base)):
             raise Uncopyable("a class that would run code of the program")
-        first = {name: names.pop(name) for name in ("__slots__", "__module__", "__qualname__") if name in names}
+        first = {name: names.pop(name) for name in _CLASS_FIRST if name in names}
         names = {name: part for name, part in names.items() if not isinstance(part, types.MemberDescriptorType)}
         return _class, (type(value), value.__name__, value.__bases__, first), names, None, None, _fill_class
 
@@ -266,6 +278,15 @@ class _Copier(pickle.Pickler):
             block, offset = self._block(start, lambda: root.tobytes(order="A"), end - start)
         place = place - start + offset if value.size else 0
         return _array, (block, value.dtype, value.shape, value.strides, place, value.flags.writeable)
+
+
+class _SetCopier(_Copier):
+    def persistent_id(self, obj: Any) -> None:
+        """Refuse sets that would be gone through in another order once they are made anew."""
+        if type(obj) in (set, frozenset) and len(obj) > 1:
+            items = list(obj)
+            if not all(map(_has_fixed_hash, items)) or list(type(obj)(items)) != items:
+                raise Uncopyable("a set")
 
 
 class _Maker(pickle.Unpickler):
@@ -344,6 +365,12 @@ def _reduced(value: Any) -> Any:
         state, slots = reduced[2]
         return reduced[0], reduced[1], (state, {**slots, "binder": None})
     return NotImplemented
+
+
+def _has_fixed_hash(value: Any) -> bool:
+    if type(value) is tuple:
+        return all(map(_has_fixed_hash, value))
+    return type(value) in (int, float, complex, bool, str, bytes)
 
 
 def _is_exhausted(value: Any) -> bool:

@@ -58,8 +58,6 @@ class Recording:
         self.machine = Machine(code, seed=seed, on_print=on_print, steps=steps)
         self.machine.on_loop = self._round
         self.history = History()
-        # A copy has other identities, by which the program may go.
-        self._can_be_copied = not any("id" in routine.code.builtins for routine in self.machine.routines)
 
     def run(self) -> None:
         """Run the program to its end."""
@@ -69,7 +67,7 @@ class Recording:
         place = self.machine.steps + 1
         if self.machine.nested == 0:
             self.history.round(loop, place, frame.locals)
-            if perf_counter() >= self._next and self._can_be_copied:
+            if perf_counter() >= self._next:
                 self._keep(place)
 
     def _keep(self, place: int) -> None:
@@ -108,10 +106,13 @@ class Recording:
         """Run on from a checkpoint, and record from the first statement to the last; ``near`` is a round before."""
         here = Ambient()
         machine = Machine(self._code, seed=self._seed)
+        machine.clock.readings = self.machine.clock.readings
         recorder = Recorder(lambda: _scopes(machine), lambda: machine.output.letters)
         with ExitStack() as stack:
             stack.enter_context(torch.inference_mode(False))
             stack.callback(native.use_printed, self.machine.output)
+            stack.callback(native.use_plots, self.machine.plots)
+            stack.callback(native.use_clock, self.machine.clock)
             stack.callback(here.restore)
             stack.callback(machine.globals.clear)  # modes of torch end with the objects that stand for them
 
@@ -133,7 +134,7 @@ class Recording:
 
             machine.on_loop = come_round
             machine.on_statement = None if near else attend
-            (point or self._begin).restore(machine, self.machine.output.pieces)
+            (point or self._begin).restore(machine, self.machine)
             with suppress(_Enough):
                 machine.run()
                 error = machine.error

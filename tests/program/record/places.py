@@ -88,7 +88,7 @@ def everything(machine: Machine) -> str:
     """Return all that a program is at a moment."""
     seen: dict[int, tuple[int, Any]] = {}
     frames = [
-        (frame.name, frame.pc, [(name, picture(value, seen)) for name, value in frame.locals.items()])
+        (frame.name, [(name, picture(value, seen)) for name, value in frame.locals.items()])
         for frame in machine.frames
         if frame.registers is not machine.globals
     ]
@@ -131,7 +131,7 @@ def revisit(text: str, places: int = 12, points_at_place: int = 4) -> Found:
         before = [point for point in reversed(points) if point[0] <= place]
         for at, point in [*before[:: max(1, len(before) // points_at_place)], (0, begin)]:
             try:
-                found = state_at(Machine(code), place, point, machine.output.pieces)
+                found = state_at(Machine(code), place, point, machine)
             except NeedsEarlier:
                 earlier += 1
                 continue
@@ -144,7 +144,7 @@ def revisit(text: str, places: int = 12, points_at_place: int = 4) -> Found:
     return Found(same, different, earlier, len(points), refused, error)
 
 
-def state_at(machine: Machine, place: int, point: Any, printed: list[str]) -> str:
+def state_at(machine: Machine, place: int, point: Any, first: Machine) -> str:
     """Return what a program is at a place where a machine comes to it from a checkpoint."""
     found = ""
 
@@ -155,7 +155,8 @@ def state_at(machine: Machine, place: int, point: Any, printed: list[str]) -> st
             raise Enough
 
     machine.on_statement = stop
-    point.restore(machine, printed)
+    machine.clock.readings = first.clock.readings
+    point.restore(machine, first)
     run(machine)
     return found
 

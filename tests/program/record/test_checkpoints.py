@@ -26,7 +26,7 @@ def test_every_place_is_the_same_from_every_checkpoint(path: Path) -> None:
     assert found.different == []
     assert found.same > 12
     assert found.points > 2
-    assert found.refused == [] or path.stem == "loader"
+    assert found.refused == [] or path.stem in ("loader", "sets")
 
 
 @pytest.mark.parametrize("path", COLLECTION, ids=lambda path: path.stem)
@@ -54,7 +54,7 @@ def machine_at(text: str, round_: int = 1) -> Machine:
     machine.run()
     assert machine.error is None
     other = Machine(compile_source(read_source(HEAD + text)))
-    copies[0].restore(other, machine.output.pieces)
+    copies[0].restore(other, machine)
     return other
 
 
@@ -97,6 +97,8 @@ def test_what_is_lost_may_be_bound_anew() -> None:
         "x = torch.ones(1, requires_grad=True)\n(x**2).backward(create_graph=True)\n",
         "w = torch.ones(1, requires_grad=True)\nh = w.register_post_accumulate_grad_hook(lambda p: None)\n",
         "g = nn.Linear(1, 1).parameters()\n",
+        "a = []\nb = id(a)\n",
+        "s = {nn.ReLU(), nn.Tanh()}\n",
     ],
 )
 def test_what_cannot_be_copied_is_refused_and_not_copied_wrongly(text: str) -> None:
