@@ -235,7 +235,7 @@ def _open_window(arguments: list[str]) -> int:
         return _self_test(options.language or "en")
     lab = options.lab if options.file is None else _lab_of(options.file)  # no other is made before the file's
 
-    from gui.shell.platform_check import display_problem, drop_wrong_scales, library_problem
+    from gui.shell.platform_check import display_problem, drop_wrong_scales, import_qt, library_problem
 
     problem = library_problem() or display_problem(command())
     if problem is not None:
@@ -246,6 +246,7 @@ def _open_window(arguments: list[str]) -> int:
 
         return probe()
 
+    import_qt()
     from gui.shell import application
 
     _leave_deleted_folder()
@@ -329,24 +330,25 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
 def _translator(language: str) -> Translate | None:
     if language == "en":
         return None
-    _check_libraries()
+    _load_qt()
     from gui.look.text import translator
 
     return translator(language)
 
 
-def _check_libraries() -> None:
-    """Refuse where Qt cannot be imported."""
-    from gui.shell.platform_check import library_problem
+def _load_qt() -> None:
+    """Import Qt, or refuse where that cannot be."""
+    from gui.shell.platform_check import import_qt, library_problem
 
     problem = library_problem()
     if problem is not None:
         raise Refused(problem)
+    import_qt()
 
 
 def _do_without_display() -> None:
     """Have Qt draw without a display; refused where it cannot be imported."""
-    _check_libraries()
+    _load_qt()
     gc.disable()  # in another thread it would delete Qt's objects there, which Qt does not bear
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if sys.platform == "win32":  # where that platform of Qt looks for fonts nowhere

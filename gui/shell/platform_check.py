@@ -1,13 +1,15 @@
 """Whether a window can open at all and be seen, found out before Qt aborts the process over it.
 
 Qt's xcb plugin ends the process when a library or the display is missing, and importing Qt itself fails where
-OpenGL's or the fonts' library is. Nothing here imports Qt.
+OpenGL's or the fonts' library is. Only `import_qt` here imports Qt.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
+import signal
 import socket
 import sys
 from threading import Thread
@@ -63,6 +65,20 @@ def library_problem() -> Message | None:
     if not sys.platform.startswith("linux"):
         return None
     return _missing(_QT_LIBRARIES)
+
+
+def import_qt() -> None:
+    """Import Qt's bindings, and take a signal that asks to end only afterwards: in the middle they abort."""
+    ends: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda number, _: ends.append(number)) for number in numbers}
+    try:
+        importlib.import_module("PySide6.QtCore")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in ends:
+        signal.raise_signal(number)
 
 
 def display_problem(command: str, environment: Mapping[str, str] | None = None) -> Message | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gui.shell import platform_check
-from gui.shell.platform_check import display_problem, drop_wrong_scales, library_problem
+from gui.shell.platform_check import display_problem, drop_wrong_scales, import_qt, library_problem
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
@@ -100,3 +101,22 @@ def test_a_scale_that_makes_sense_is_left_to_qt() -> None:
     environment = dict(sensible)
     assert drop_wrong_scales(environment) == []
     assert environment == sensible
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_during_the_import_of_qt_is_taken_afterwards(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    events: list[str] = []
+
+    def import_module(name: str) -> None:
+        signal.raise_signal(number)
+        events.append(f"{name} imported")
+
+    before = signal.signal(number, lambda *_: events.append("ended"))
+    monkeypatch.setattr(platform_check.importlib, "import_module", import_module)
+    try:
+        import_qt()
+    finally:
+        signal.signal(number, before)
+    assert events == ["PySide6.QtCore imported", "ended"]
