@@ -27,8 +27,8 @@ _BEFORE = 600
 _TOLD = 5
 """Lines that are told where a fault did not come again."""
 _FLAT = 1.05
-_WARM_SECONDS = 300.0
-"""Seconds after which the memory counts as that of a window in use."""
+_WARM_SECONDS, _WARM_TRIES = 300.0, 60
+"""After so many seconds and tries the memory counts as that of a window in use, of which all parts were used once."""
 
 
 def plan(name: str, seed: int, number: int) -> list[str]:
@@ -105,7 +105,7 @@ class Tries:
             megabytes = census["memory"] // 2**20
             first = notes.get("memory in MB", str(megabytes)).split(" → ")[0]
             notes["memory in MB"] = f"{first} → {megabytes}"
-            if self._report.elapsed > _WARM_SECONDS:
+            if self._report.elapsed > _WARM_SECONDS and self._report.count >= _WARM_TRIES:
                 self._warm.append(census["own"] // 2**20)
         worst = max(outcome.answer.get("worst", 0.0), float(notes.get("longest turn", "0").split()[0]))
         notes["longest turn"] = f"{worst:.2f} s of processor time"
