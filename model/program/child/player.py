@@ -29,6 +29,8 @@ class Player:
         self._command = command
         self._child: Child | None = None
         self._spare: Child | None = None
+        self._stopped: list[Child] = []
+        """Processes that may not be gone yet."""
 
     def warm(self) -> Child:
         """Have a process ready, so that the next program begins at once."""
@@ -39,6 +41,7 @@ class Player:
     def start(self, text: str, seed: int) -> None:
         """End the program that runs, and run another."""
         self.stop()
+        self._stopped = [child for child in (*self._stopped, self._child) if child is not None and not child.has_ended]
         self._child, self._spare = self.warm(), None
         self._child.begin(text, seed)
         self.warm()
@@ -53,11 +56,13 @@ class Player:
             self._child.stop()
 
     def close(self) -> None:
-        """End both processes."""
-        for child in (self._child, self._spare):
-            if child is not None:
-                child.stop()
-        self._child = self._spare = None
+        """End all processes, and wait until they are gone."""
+        children = [child for child in (*self._stopped, self._child, self._spare) if child is not None]
+        for child in children:
+            child.stop()
+        for child in children:
+            child.wait()
+        self._child, self._spare, self._stopped = None, None, []
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ def run_program(
                         pass
     finally:
         child.stop()
+        child.wait()
 
 
 def _outcome(ended: Ended, printed: str) -> Outcome:

@@ -99,8 +99,14 @@ class Child:
                 channel.send(self._orders, order)
 
     def stop(self) -> None:
-        """End the process, whatever it does; what it reported until then can still be read."""
+        """End the process, whatever it does; what it reported until then can still be read.
+
+        It runs no further, but may need a second to give back gigabytes; the last report comes after that.
+        """
         self._end(_STOPPED)
+
+    def wait(self) -> None:
+        """Wait until the process that was stopped is gone."""
         self._reader.join()
 
     def _end(self, why: Message) -> None:

@@ -175,8 +175,8 @@ def test_stop_ends_whatever_runs_at_once_and_keeps_what_was_printed(player: Play
     until(player, Printed)
     begun = time.monotonic()
     player.stop()
-    assert time.monotonic() - begun < AT_ONCE
     last = until(player, Ended)[-1]
+    assert time.monotonic() - begun < AT_ONCE
     assert isinstance(last, Ended)
     assert sentence_of(last.failure) == "The program was stopped."
     assert player.poll() == []
@@ -186,7 +186,11 @@ def test_another_program_begins_at_once_in_the_process_that_was_ready(player: Pl
     player.warm()
     player.start("endless", 0)
     until(player, Printed)
-    time.sleep(0.3)  # the next process gets ready
+    spare = player.warm()
+    deadline = time.monotonic() + PATIENCE
+    while not spare.is_ready:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
     begun = time.monotonic()
     player.start("ended", 0)
     reports = until(player, Ended)
@@ -199,6 +203,7 @@ def test_a_spare_that_has_died_is_replaced(player: Player) -> None:
     spare = player._spare
     assert spare is not None
     spare.stop()
+    spare.wait()
     player.start("ended", 0)
     last = until(player, Ended)[-1]
     assert isinstance(last, Ended)
@@ -206,10 +211,12 @@ def test_a_spare_that_has_died_is_replaced(player: Player) -> None:
 
 
 @ON_LINUX
-def test_close_ends_both_processes(player: Player) -> None:
+def test_close_ends_all_processes(player: Player) -> None:
     player.start("endless_in_c", 0)
     until(player, Printed)
-    children = player._child, player._spare
+    first = player._child
+    player.start("endless", 0)
+    children = first, player._child, player._spare
     player.close()
     assert player.poll() == []
     assert not any(child is None or is_running(child._process.pid) for child in children)
@@ -252,7 +259,7 @@ def test_memory_can_be_watched_from_outside() -> None:
     release()
     sentence = "The program was ended by the system, most likely because memory ran out."
     assert sentence_of(reports[-1].failure) == sentence
-    child.stop()
+    child.wait()
 
 
 def test_the_parent_needs_no_torch() -> None:
