@@ -31,7 +31,15 @@ def _extend(items: list[Any], values: Any) -> None:
         iterator = native.iterate(values)
     except TypeError:
         raise TypeError(f"Value after * must be an iterable, not {type(values).__name__}") from None
-    for value in iterator:
+    _take(iterator, items, _MOST_ITEMS + 1)
+
+
+def _take(iterator: Any, items: list[Any], most: int) -> None:
+    """Take values, with next alone: an iterator of the program may begin anew when it is asked for an iterator."""
+    while len(items) < most:
+        value = next(iterator, UNBOUND)
+        if value is UNBOUND:
+            return
         _append(items, native.admit(value))
 
 
@@ -87,15 +95,18 @@ def _taken(values: Any, before: int, after: int) -> list[Any]:
     except TypeError:
         raise TypeError(f"cannot unpack non-iterable {type(values).__name__} object") from None
     taken: list[Any] = []
-    for value in iterator:
-        _append(taken, native.admit(value))
-        if after < 0 and len(taken) > before:
-            raise ValueError(f"too many values to unpack (expected {before})")
-    least = "at least " if after >= 0 else ""
-    if len(taken) < before + max(after, 0):
-        raise ValueError(f"not enough values to unpack (expected {least}{before + max(after, 0)}, got {len(taken)})")
-    end = len(taken) - after
-    return taken if after < 0 else [*taken[:before], taken[before:end], *taken[end:]]
+    rest: list[Any] = []
+    _take(iterator, taken, before + (after < 0))
+    if after >= 0 and len(taken) == before:
+        _take(native.iterate(iterator), rest, _MOST_ITEMS + 1)  # asked once more, as Python does
+    elif len(taken) > before:
+        raise ValueError(f"too many values to unpack (expected {before})")
+    count = len(taken) + len(rest)
+    if count < before + max(after, 0):
+        least = "at least " if after >= 0 else ""
+        raise ValueError(f"not enough values to unpack (expected {least}{before + max(after, 0)}, got {count})")
+    end = len(rest) - after
+    return taken if after < 0 else [*taken, rest[:end], *rest[end:]]
 
 
 def _join(parts: list[str]) -> str:

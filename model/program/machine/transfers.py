@@ -19,6 +19,7 @@ from model.program.machine.instructions import At, several
 from model.program.machine.operations import COMPARED, comparison
 from model.program.machine.run import DEEPEST, check_depth
 from model.program.native import is_user_class
+from model.program.native.limits import ITERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _HOOKS_OF_MODULE = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 _HOOKS_OF_ALL = tuple(getattr(torch_module, f"_global{name}") for name in _HOOKS_OF_MODULE)
+_PLAIN = {Generator, *(cls for cls in ITERATORS if cls.__module__ in ("builtins", "itertools"))}
+"""Types of iterators that are their own iterators; others may begin anew when they are asked for one."""
 _SIMPLE = {*COMPARED, type(None), tuple}
 
 
@@ -71,9 +74,17 @@ def _for(at: At, iterator: int, target: int, label: Label) -> End:
 
     def end(frame: Frame) -> Block | None:
         registers = frame.registers
-        for value in registers[iterator]:  # the quickest way to take one
-            registers[target] = value if type(value) in _SIMPLE else native.admit(value)
-            return following
+        taken = registers[iterator]
+        if type(taken) in _PLAIN:
+            for value in taken:  # the quickest way to take one, where iter() gives the iterator itself
+                registers[target] = value if type(value) in _SIMPLE else native.admit(value)
+                return following
+        else:
+            try:
+                registers[target] = native.admit(next(taken))
+                return following
+            except StopIteration:
+                pass
         registers[iterator] = None
         return exhausted
 

@@ -140,6 +140,30 @@ class Countdown:
 print(list(Countdown(3)), [x for x in Countdown(2)], sum(Countdown(4)), next(Countdown(1)))
 
 
+class Loader:
+    def __init__(self, n):
+        self.n = n
+
+    def __iter__(self):
+        print("again")
+        self.at = 0
+        return self
+
+    def __next__(self):
+        if self.at == self.n:
+            raise StopIteration
+        self.at += 1
+        return self.at
+
+
+loader = Loader(3)
+for x in loader:
+    print(x)
+print([x for x in loader], list(loader), [*loader])
+a, *b = loader
+print(a, b)
+
+
 class Old:
     def __getitem__(self, i):
         if i > 2:
