@@ -76,8 +76,7 @@ def test_a_name_that_a_function_may_change_is_read_before_the_function_is_called
 
 def test_a_private_name_is_spelt_as_python_spells_it() -> None:
     code = inner(code_of("class A_:\n    __x = 1\n    def f(self): return self.__x"))
-    assert "store_class %" in written(code)
-    assert "_A___x" in written(code)
+    assert "put .namespace _A___x 1" in written(code)
     assert "load_attribute % self _A___x" in written(inner(code))
 
 

@@ -75,6 +75,34 @@ def test_what_programs_may_not_have_is_refused_before_anything_runs(
     assert (caught.value.line, caught.value.column) == place
 
 
+READ = """
+import numpy as np
+import torch
+class A:
+    {body}
+a = A()
+{fill}
+for f in (np.asarray, np.array, torch.tensor, torch.as_tensor):
+    try:
+        print(f([a]), f(a))
+    except (TypeError, RuntimeError, ValueError):
+        print("refused")
+"""
+AT_AN_ADDRESS = '{"data": (12345, False), "shape": (4,), "typestr": "|u1", "version": 3}'
+
+
+@pytest.mark.parametrize(
+    ("body", "fill"),
+    [
+        ("pass", f"a.__dict__['__array_interface__'] = {AT_AN_ADDRESS}"),
+        ("pass", f"vars(a).update([('__cuda_array_interface__', {AT_AN_ADDRESS})])"),
+        (f"def __getattr__(self, name): return {AT_AN_ADDRESS}", ""),
+    ],
+)
+def test_no_program_tells_numpy_where_in_memory_to_read(body: str, fill: str) -> None:
+    assert ran(READ.replace("{body}", body).replace("{fill}", fill)).printed == "refused\n" * 4
+
+
 # --- errors and limits ----------------------------------------------------------------------------------------------
 
 

@@ -83,16 +83,22 @@ class Definitions(Calls):
         """Compile ``@decorator def f(a: A = 1) -> B: …``."""
         decorators = self.operands(node.decorator_list)
         function = self.function(node, node.name, self.temporary())
-        self.annotations(node)
+        self.annotations(node, function)
         self._decorated(node, decorators, function)
 
-    def annotations(self, node: ast.FunctionDef) -> None:
-        """Compile annotations of parameters, which are computed, and may fail, but are not kept."""
+    def annotations(self, node: ast.FunctionDef, function: int) -> None:
+        """Compile the annotations of parameters and of the result."""
         arguments = node.args
         every = [*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
-        for annotation in [*(argument.annotation for argument in every if argument), node.returns]:
-            if annotation is not None and not self.program.postponed:
-                self.expression(annotation)
+        named = [(argument.arg, argument.annotation) for argument in every if argument]
+        for name, annotation in [*named, ("return", node.returns)]:
+            if annotation is not None:
+                register = self.annotation(annotation)
+                self.emit(annotation, "annotate_function", function, self.mangled(name), register)
+
+    def annotation(self, node: ast.expr) -> int:
+        """Compile what annotates, or the text of it where annotations are postponed."""
+        return self.constant(ast.unparse(node)) if self.program.postponed else self.expression(node)
 
     def _decorated(self, node: ast.FunctionDef | ast.ClassDef, decorators: Sequence[int], register: int) -> None:
         for decorator, made_by in zip(reversed(decorators), reversed(node.decorator_list), strict=True):

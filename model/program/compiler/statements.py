@@ -63,10 +63,9 @@ class Statements(Definitions):
             self.assign(node.target, self.expression(node.value))
         if self.kind == "function":
             return
-        text = self.program.postponed
-        annotation = self.constant(ast.unparse(node.annotation)) if text else self.expression(node.annotation)
+        annotation = self.annotation(node.annotation)
         if self.kind == "class" and isinstance(node.target, ast.Name) and node.simple:
-            self.emit(node, "annotate", self.mangled(node.target.id), annotation)
+            self.emit(node, "annotate", 0, self.mangled(node.target.id), annotation)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         """Compile ``a += b``: the object is asked to change in place."""

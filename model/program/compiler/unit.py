@@ -287,6 +287,8 @@ class Unit:
         if kind == "register":
             self.moved(node, register, home)
             self.mark_assigned(home, name)
+        elif kind == "class":
+            self.emit(node, "put", 0, name, register)
         else:
             self.emit(node, f"store_{kind}", home, name, register)
 
@@ -294,10 +296,12 @@ class Unit:
         """Write how a variable loses its value."""
         name = self.mangled(name)
         kind, register = self.home(name)
-        if kind in ("register", "cell"):
+        if kind == "class":
+            self.emit(node, "delete_subscript", 0, name)
+        else:
             self.assigned.discard(register)
             self.load(name, node)  # fails where it has none
-        self.emit(node, f"delete_{kind}", register, name)
+            self.emit(node, f"delete_{kind}", register, name)
 
     def plain_register(self, target: ast.expr) -> int | None:
         """Return the register of a variable that a value computed for it may go to straight away."""

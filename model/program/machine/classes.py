@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.program import native
-from model.program.machine.functions import Function, Hook
+from model.program.machine.functions import Function, Hook, close
 from model.program.native.attributes import private_names
 from model.program.native.calls import own
 from model.program.source import is_special
@@ -61,7 +61,7 @@ def made(prepared: Prepared, cell: Cell) -> type:
             namespace[name] = _IMPLICIT.get(name, _itself)(function)
     cls = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
     cell.value = cls
-    return native.register_class(cls)
+    return native.register_class(cls if getattr(cls, "_is_protocol", False) else close(cls))
 
 
 def _itself(function: Function) -> Function:

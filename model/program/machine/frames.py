@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.program.compiler import UNBOUND, Code
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 Step = Callable[[list[Any]], object]
 """An instruction that works on registers, with what follows on it right behind it."""
@@ -52,20 +55,9 @@ class Track:
 
 
 class Block:
-    """Instructions that are run one after another.
+    """Instructions that are run one after another: those from ``start`` on.
 
-    Attributes
-    ----------
-    start
-        The number of the first instruction.
-    plain, watched
-        What is run while nobody watches, and while somebody does, who is told of everything.
-    track, steps, end, statements
-        The one of them that is run, its steps and its end, and how many statements it begins without counting them.
-    following
-        The block behind this one, where a frame goes on after a call.
-    handler
-        The block that errors lead to.
+    Of its tracks ``plain`` is run while nobody watches, and ``watched`` while somebody does, who is told of everything.
     """
 
     __slots__ = ("end", "following", "handler", "plain", "start", "statements", "steps", "track", "watched")
@@ -73,87 +65,52 @@ class Block:
     def __init__(self, start: int) -> None:
         self.start = start
         self.plain, self.watched = Track(), Track()
-        self.following: Block | None = None
-        self.handler: Block | None = None
+        self.following: Block | None = None  # the one behind, where a frame goes on after a call
+        self.handler: Block | None = None  # where errors lead
 
     def watch(self, watched: bool) -> None:
-        """Choose what is run."""
+        """Choose the track that is run."""
         self.track = track = self.watched if watched else self.plain
         self.steps, self.end, self.statements = track.steps, track.end, len(track.begun)
 
 
 @dataclass(eq=False)
 class Routine:
-    """Code that has been linked for a run.
-
-    Attributes
-    ----------
-    number
-        Its place among the routines of the run.
-    template
-        What is in the registers of a frame when it begins.
-    execute
-        Runs a frame until it returns or yields, with an error that is raised in it first, if one is given.
-    block_at
-        Returns the block that begins with an instruction.
-    simple
-        How many arguments by position, and no others, can be put into the first registers as they are; -1 for none.
-    """
+    """Code that has been linked for a run, as the one of this ``number``."""
 
     code: Code
     number: int
-    template: list[Any]
-    execute: Callable[..., Any]
-    block_at: Callable[[int], Block]
+    template: list[Any]  # what is in the registers of a frame when it begins
+    execute: Callable[..., Any]  # runs a frame until it returns or yields, with an error that is raised in it first
+    block_at: Callable[[int], Block]  # returns the block that begins with an instruction
 
     def __post_init__(self) -> None:
         parameters = self.code.parameters
         plain = not (parameters.star or parameters.double_star or parameters.keyword_only)
-        self.simple = parameters.positional if plain else -1
+        self.simple = parameters.positional if plain else -1  # so many arguments go to the first registers as they are
         self.others = self.template[len(parameters.names) :]
         self.is_generator = self.code.is_generator
         self.free = self.code.free
         self.entry = Block(0)
+        self.binder: CodeType | None = None
 
 
 class Frame:
-    """A call of a routine.
+    """A call of a routine."""
 
-    Attributes
-    ----------
-    block
-        Where the frame goes on; while it waits for a call or has yielded, the block with that; None once it has ended.
-    back
-        The frame that goes on afterwards.
-    result
-        The register of that frame for what is returned; -1 where Python itself has called, or a generator is asked.
-    depth
-        How many frames there are with this one.
-    made
-        The object whose ``__init__`` this is, which is returned in place of its None.
-    handled
-        The error that an ``except`` or ``finally`` of the frame is dealing with.
-    error
-        An error on its way to the handler that is about to run.
-    awaiting
-        Of a generator that has yielded, the register for what is sent to it; -1 before it has begun.
-    delegate
-        Of a generator in ``yield from``, the iterator that it takes from.
-    """
-
-    made: Any = None
-    handled: BaseException | None = None
-    error: BaseException | None = None
-    awaiting = -1
-    delegate: Any = None
+    made: Any = None  # the object whose __init__ this is, which is returned in place of its None
+    handled: BaseException | None = None  # the error that an "except" or "finally" is dealing with
+    error: BaseException | None = None  # one on its way to the handler that is about to run
+    awaiting = -1  # of a generator that has yielded, the register for what is sent to it
+    delegate: Any = None  # of one in "yield from", the iterator that it takes from
     running = False
 
     def __init__(self, routine: Routine, registers: list[Any], back: Frame | None = None, result: int = -1) -> None:
         self.routine = routine
         self.registers = registers
-        self.block: Block | None = routine.entry
-        self.back = back
-        self.result = result
+        self.block: Block | None = routine.entry  # where it goes on, or waits for a call; None once it has ended
+        self.back = back  # the frame that goes on afterwards
+        self.result = result  # its register for what is returned; -1 where Python itself has called
         self.depth = 1 if back is None else back.depth + 1
 
     @property
@@ -169,14 +126,9 @@ class Frame:
     @property
     def locals(self) -> Mapping[str, Any]:
         """The variables that have a value."""
-        return dict(self._named())
-
-    def _named(self) -> Iterator[tuple[str, Any]]:
-        for name, register in self.routine.code.variables.items():
-            value = self.registers[register]
-            value = value.value if isinstance(value, Cell) else value
-            if value is not UNBOUND and name[0] != ".":
-                yield name, value
+        found = {name: self.registers[register] for name, register in self.routine.code.variables.items()}
+        found = {name: each.value if isinstance(each, Cell) else each for name, each in found.items()}
+        return {name: each for name, each in found.items() if each is not UNBOUND and name[0] != "."}
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "block": self.pc}

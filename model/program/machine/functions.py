@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Function:
     """A function of the program."""
 
-    __slots__ = ("__dict__", "__weakref__", "binder", "cells", "defaults", "named_defaults", "routine")
+    __slots__ = ("__dict__", "__weakref__", "cells", "defaults", "named_defaults", "routine")
 
     def __init__(
         self, routine: Routine, cells: Sequence[Cell], defaults: tuple[Any, ...], named_defaults: dict[str, Any]
@@ -25,11 +25,11 @@ class Function:
         self.cells = cells
         self.defaults = defaults
         self.named_defaults = named_defaults
-        self.binder: types.FunctionType | None = None
         self.__name__ = routine.code.name
         self.__qualname__ = routine.code.qualified_name
         self.__doc__ = routine.code.docstring
         self.__module__ = "__main__"
+        self.__annotations__: dict[str, Any] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call from native code: what it passes has not been admitted."""
@@ -51,8 +51,7 @@ class Function:
             registers = [*args, *routine.others]
         else:
             registers = [*self._bound(args, kwargs), *routine.others]
-        for register, cell in zip(routine.code.free, self.cells, strict=True):
-            registers[register] = cell
+        fill(registers, routine.free, self.cells)
         return Frame(routine, registers)
 
     def _bound(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any]:
@@ -60,24 +59,21 @@ class Function:
 
         Python itself finds them: it calls a function of its own that has these parameters and returns its variables.
         """
-        if self.binder is None:
+        if self.routine.binder is None:
             names, positional_only, positional, keyword_only, star, double_star = self.routine.code.parameters
             template = _variables.__code__
-            flags = template.co_flags | star * 0x04 | double_star * 0x08
-            code = template.replace(
+            self.routine.binder = template.replace(
                 co_argcount=positional,
                 co_posonlyargcount=positional_only,
                 co_kwonlyargcount=keyword_only,
-                co_flags=flags,
+                co_flags=template.co_flags | star * 0x04 | double_star * 0x08,
                 co_varnames=names,
                 co_nlocals=len(names),
-                co_name=self.__name__,
-                co_qualname=self.__qualname__,
+                co_qualname=self.routine.code.qualified_name,
             )
-            self.binder = types.FunctionType(code, {"locals": locals}, self.__name__, self.defaults)
-            self.binder.__kwdefaults__ = self.named_defaults
-            self.binder.__qualname__ = self.__qualname__
-        return tuple(self.binder(*args, **kwargs).values())
+        binder = types.FunctionType(self.routine.binder, {"locals": locals}, self.__name__, self.defaults)
+        binder.__kwdefaults__ = self.named_defaults
+        return tuple(binder(*args, **kwargs).values())
 
 
 def fill(registers: list[Any], free: Sequence[int], cells: Sequence[Cell]) -> None:
@@ -88,6 +84,16 @@ def fill(registers: list[Any], free: Sequence[int], cells: Sequence[Cell]) -> No
 
 def _variables() -> dict[str, Any]:
     return locals()
+
+
+def close(cls: type) -> type:
+    """Keep NumPy and torch from asking objects where their memory is: a program could answer with any address.
+
+    A property goes before what the program has put into an object's own dictionary under the name.
+    """
+    for name in ("__array_interface__", "__array_struct__", "__cuda_array_interface__", "__array__", "__dlpack__"):
+        setattr(cls, name, property())
+    return cls
 
 
 class Hook(Function):
@@ -191,4 +197,4 @@ class Generator:
 for _class, _name in ((Function, "function"), (Hook, "function"), (Generator, "generator")):
     _class.__name__ = _class.__qualname__ = _name  # Python's and torch's messages name the types of values
     _class.__module__ = "builtins"
-    native.register_callable(_class)
+    native.register_callable(close(_class))

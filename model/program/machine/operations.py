@@ -118,8 +118,6 @@ def _delete_global(at: At, target: int, name: str) -> Step:
     run = at.run
 
     def do(registers: list[Any]) -> None:
-        if run.globals[target] is UNBOUND:
-            raise _undefined(name)
         run.globals[target] = run.routines[0].template[target]
 
     return do
@@ -136,19 +134,8 @@ def _load_class(at: At, target: int, source: int, name: str) -> Step:
     return do
 
 
-def _store_class(at: At, _: int, name: str, source: int) -> Step:
-    return effect(operator.setitem)(at, 0, name, source)
-
-
-def _delete_class(at: At, _: int, name: str) -> Step:
-    return effect(operator.delitem)(at, 0, name)
-
-
-def _annotate(at: At, name: str, source: int) -> Step:
-    def do(registers: list[Any]) -> None:
-        registers[0].setdefault("__annotations__", {})[name] = registers[source]
-
-    return do
+def _annotate(namespace: dict[str, Any], name: str, value: Any) -> None:
+    namespace.setdefault("__annotations__", {})[name] = value
 
 
 # --- operators ----------------------------------------------------------------------------------------------------
@@ -256,7 +243,7 @@ STEPS: dict[str, Maker] = {
     **{"move": _move, "check": _check, "delete_register": _delete_register, "new_cell": result(Cell)},
     **{"load_cell": _load_cell, "store_cell": effect(_store_cell), "delete_cell": effect(_store_cell)},
     **{"load_global": _load_global, "store_global": _store_global, "delete_global": _delete_global},
-    **{"load_class": _load_class, "store_class": _store_class, "delete_class": _delete_class, "annotate": _annotate},
+    **{"load_class": _load_class, "annotate": effect(_annotate)},
     **{"binary": _binary, "unary": _unary, "compare": _compare},
     **{"load_attribute": _load_attribute, "store_attribute": effect(native.set_attribute)},
     **{"delete_attribute": effect(native.delete_attribute), "load_subscript": _load_subscript},

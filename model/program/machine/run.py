@@ -52,41 +52,21 @@ def _hook(name: str, doc: str) -> Any:
 
 
 class Run:
-    """The state of a running program, and the loop that runs it.
-
-    Attributes
-    ----------
-    frame
-        The frame that is being run.
-    value
-        What a frame has returned or yielded that Python itself, or a generator, has asked.
-    globals
-        The registers of the program's own frame, in which global variables live.
-    routines, blocks
-        All that has been linked.
-    steps
-        How many statements have begun.
-    alarm
-        The number of steps from which on the hook for statements is told.
-    nested
-        How many native calls the run is inside of.
-    watched
-        Whether any hook is set, or the steps are limited.
-    """
+    """The state of a running program, and the loop that runs it."""
 
     on_statement = _hook("statement", "Told of each statement before it begins, with its frame and its line.")
     on_loop = _hook("loop", "Told of each round of a loop before it begins, and where a loop is left: frame and place.")
     on_call = _hook("call", "Told of each native call: name, arguments by position and name, result, line and column.")
 
     def __init__(self, steps: int | None = None) -> None:
-        self.frame: Any = None
-        self.value: Any = None
-        self.globals: list[Any] = []
+        self.frame: Any = None  # the one that is being run
+        self.value: Any = None  # what a frame has returned or yielded that Python itself, or a generator, has asked
+        self.globals: list[Any] = []  # the registers of the program's own frame, in which global variables live
         self.routines: list[Routine] = []
         self.blocks: list[Block] = []
-        self.steps = 0
-        self.alarm = 0
-        self.nested = -1
+        self.steps = 0  # how many statements have begun
+        self.alarm = 0  # from so many steps on the hook for statements is told
+        self.nested = -1  # how many native calls the run is inside of
         self.most_steps = steps
         self.watched = steps is not None
         self.hooks: dict[str, Any] = {}

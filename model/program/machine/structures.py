@@ -137,6 +137,10 @@ def _function(
     return do
 
 
+def _annotate(function: Function, name: str, value: Any) -> None:
+    function.__annotations__[name] = value
+
+
 def _manager(at: At, enter: int, leave: int, source: int) -> Step:
     def do(registers: list[Any]) -> None:
         registers[enter], registers[leave] = manager_methods(registers[source])
@@ -204,7 +208,13 @@ STEPS: dict[str, Maker] = {
     **{"append": effect(_append), "extend": effect(_extend), "add": effect(_add), "merge": effect(_merge)},
     **{"put": effect(native.store_subscript), "name_argument": effect(_name_argument)},
     **{"join": result(_join), "format": result(native.formatted), "iterate": result(native.iterate)},
-    **{"function": _function, "super": result(_super), "class_of": result(type), "manager": _manager},
+    **{
+        "annotate_function": effect(_annotate),
+        "function": _function,
+        "super": result(_super),
+        "class_of": result(type),
+        "manager": _manager,
+    },
     **{"prepare_class": result(prepared), "namespace": result(_namespace), "make_class": result(made)},
     **{"try": of_run(result, _handled), "catch": of_run(result, _catch), "release": of_run(effect, _release)},
     **{"release_finally": of_run(effect, _release_finally), "throw": effect(_throw)},

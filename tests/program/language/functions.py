@@ -112,7 +112,7 @@ def annotated(x: int, *y: "text", z: float = 1.0) -> str:
     return x, w
 
 
-print(annotated(5))
+print(annotated(5), annotated.__annotations__, plain.__annotations__)
 print((lambda *, a, b=2: a + b)(a=1))
 print(sorted([3, -1, 2], key=lambda v: abs(v)), max([1, 5, 3], key=lambda v: -v), list(map(lambda a, b: a + b, [1, 2], [3, 4])))
 print(list(filter(None, [0, 1, "", "a"])), list(map(str, [1, 2])), sum(map(int, "123")))
