@@ -10,6 +10,8 @@ import torch
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+outside: Any = torch._C._DisableTorchDispatch  # pyright: ignore
+"""A context in which torch computes as it does by itself, whatever watches what the program lets it compute."""
 SIGNS = {
     **{"add": "+", "sub": "−", "mul": "×", "truediv": "÷", "div": "÷", "pow": "^", "matmul": "@", "neg": "−"},
     **{"floordiv": "//", "mod": "%", "iadd": "+=", "isub": "−=", "imul": "×=", "itruediv": "÷=", "getitem": "[ ]"},

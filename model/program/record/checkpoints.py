@@ -18,6 +18,7 @@ import io
 import pickle
 import random
 import types
+import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ class Checkpoint:
             copier.dump(state)
         except (pickle.PicklingError, TypeError, AttributeError, ValueError, RuntimeError) as error:
             raise Uncopyable(str(error)) from None
-        self._bytes = file.getvalue()
+        self._bytes = zlib.compress(file.getbuffer(), 1)
         self._references = copier.references
         self._ambient = Ambient()
 
@@ -116,7 +117,7 @@ class Checkpoint:
 
     def restore(self, machine: Machine, first: Machine) -> None:
         """Let a machine go on from here; what was printed, drawn and read before is that of the first."""
-        state: dict[str, Any] = _Maker(self._bytes, machine, self._references).load()
+        state: dict[str, Any] = _Maker(zlib.decompress(self._bytes), machine, self._references).load()
         before = {"pieces": first.output.pieces[: self._printed], "drawn": first.plots.drawn[: self._drawn]}
         machine.clock.readings = first.clock.readings
         machine.set_state({**state, **before})

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 
+from model.program.record.calls import outside
 from model.program.record.derivatives import local_derivative
 from model.program.record.graph import MOST, is_accumulate, nodes_behind, saved_in
 from model.program.record.states import WHOLE, TensorState, array_of, array_text
@@ -78,41 +79,50 @@ class Backward:
     def run(self, go: Callable[[], Any], retain_graph: bool, inputs: tuple[Any, ...]) -> Any:
         """Let PyTorch go back; too long a way is not shown edge by edge."""
         stage = self._stage
-        weighted = any(seed.numel() != 1 or seed.item() != 1 for seed in self._seeds)
-        stage.roots.append((self._outputs, "", weighted))
         handles: list[Any] = []
         try:
-            stage.draw()
-            stage.roots[-1] = self._outputs, self._named(self._outputs[0])[1], weighted
-            for output, seed in zip(self._outputs, self._seeds, strict=True):
-                place, _ = self._named(output)
-                self._add(_end(output), seed)
-                stage.add("seed", nodes=(place,), flow=(place, array_of(seed)), total=_text(seed))
-            nodes = list(islice(nodes_behind(*(_end(output)[0] for output in self._outputs)), MOST + 1))
-            for node in nodes if len(nodes) <= MOST else ():
-                register = node.register_prehook if is_accumulate(node) else node.register_hook
-                handles.append(register(self._hook(node)))
+            with outside():
+                self._begin()
+                nodes = list(islice(nodes_behind(*(_end(output)[0] for output in self._outputs)), MOST + 1))
+                for node in nodes if len(nodes) <= MOST else ():
+                    register = node.register_prehook if is_accumulate(node) else node.register_hook
+                    handles.append(register(self._hook(node)))
             results = go()
-            for tensor, gradient in zip(inputs, results or (), strict=False):
-                if gradient is not None and isinstance(tensor, torch.Tensor):
-                    self._give_back(tensor, gradient)
+            with outside():
+                for tensor, gradient in zip(inputs, results or (), strict=False):
+                    if gradient is not None and isinstance(tensor, torch.Tensor):
+                        self._give_back(tensor, gradient)
             return results
         finally:
             for handle in handles:
                 handle.remove()
             for function in () if retain_graph else self._passed:
                 stage.builder.release(function)
-            self._check()
+            with outside():
+                self._check()
             stage.roots.pop()
+
+    def _begin(self) -> None:
+        """Show where it begins."""
+        stage = self._stage
+        weighted = any(seed.numel() != 1 or seed.item() != 1 for seed in self._seeds)
+        stage.roots.append((self._outputs, "", weighted))
+        stage.draw()
+        stage.roots[-1] = self._outputs, self._named(self._outputs[0])[1], weighted
+        for output, seed in zip(self._outputs, self._seeds, strict=True):
+            place, _ = self._named(output)
+            self._add(_end(output), seed)
+            stage.add("seed", nodes=(place,), flow=(place, array_of(seed)), total=_text(seed))
 
     def _hook(self, node: Any) -> Callable[..., None]:
         def arrive(gradients: Gradients) -> None:
             leaf = node.variable
             if gradients[0] is not None and leaf.requires_grad:  # it did when the graph was made
-                self._accumulate(leaf, gradients[0], leaf.grad)
+                with outside():
+                    self._accumulate(leaf, gradients[0], leaf.grad)
 
         def go_through(products: Gradients, incoming: Gradients) -> None:
-            with torch.no_grad():
+            with torch.no_grad(), outside():
                 self._go_through(node, products, incoming)
 
         return arrive if is_accumulate(node) else go_through

@@ -141,7 +141,7 @@ def _asked(function: Any) -> tuple[bool, bool]:
         if any(kept.data is not None for kept in saved_in(function)):
             return True, False
         for name in _saved_names(type(function)):
-            getattr(function, name.removeprefix("_raw"))
+            getattr(function, name.removeprefix("_raw"), None)
     except RuntimeError:
         return True, True
     return False, False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from msgspec.structs import replace
 
-from model.program.record.calls import label_of, tensors_in
+from model.program.record.calls import label_of, outside, tensors_in
 from model.program.record.edges import Backward, every_backward
 from model.program.record.frames import Window
 from model.program.record.stage import Stage
@@ -68,7 +68,8 @@ class Recorder:
             self._is_step = True
         results = tensors_in(args[:1] if name == "setitem" else result)
         if results:
-            number = self._stage.builder.call(label_of(name, args), tensors_in(*args, kwargs), results, line)
+            with outside():
+                number = self._stage.builder.call(label_of(name, args), tensors_in(*args, kwargs), results, line)
             self._stage.made(number, line)
 
     def end(self, error: tuple[str, str] | None = None) -> None:
@@ -76,9 +77,10 @@ class Recorder:
         stage = self._stage
         if stage.at == (0, 0):
             return
-        stage.draw()
         before = stage.rows
-        changes = stage.changes()
+        with outside():
+            stage.draw()
+            changes = stage.changes()
         if error is None and not stage.roots and len(stage.frames) > self._first:
             last = stage.frames[-1]
             changes["rows"] = last.rows + changes["rows"]

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 APART = 0.15
 RARELY = 10
 """Seconds between two checkpoints at least, and how many times as long as taking the one before has lasted."""
-MOST_BYTES = 24_000_000
-"""In all checkpoints together."""
+MOST_BYTES = 100_000_000
+FEW_BYTES = 8_000_000
+ENOUGH = 20
+"""How large all checkpoints may be together, and above which size there are no more than enough of them."""
 LONGEST = 500
 """Statements that a window begins before the first that is asked for, at the most."""
 _BEFORE = 2
@@ -80,9 +82,13 @@ class Recording:
         now = perf_counter()
         self._next = now + max(APART, RARELY * (now - begun))
         points = self._points
-        while sum(len(point) for _, point in points) > MOST_BYTES and len(points) > 2:
+        while len(points) > 2 and self._are_too_many():
             # The one whose neighbours are nearest to each other is missed least.
             del points[min(range(1, len(points) - 1), key=lambda k: points[k + 1][0] - points[k - 1][0])]
+
+    def _are_too_many(self) -> bool:
+        size = sum(len(point) for _, point in self._points)
+        return size > MOST_BYTES or (size > FEW_BYTES and len(self._points) > ENOUGH)
 
     # -- going back
 

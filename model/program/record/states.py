@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-WHOLE = 4096
+WHOLE = 1024
 FIRST = 64
 """Up to how many elements an array is passed on whole, and how many of a larger one are."""
 _SHOWN = 6

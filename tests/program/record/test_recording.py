@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +15,15 @@ from model.program.compiler import compile_source
 from model.program.record import history as histories
 from model.program.record import recording as recordings
 from model.program.record.recording import Recording
-from model.program.record.states import TensorState
-from model.program.source import read_source
+from model.program.record.states import TensorState, array_of
+from model.program.source import Refused, read_source
 
 if TYPE_CHECKING:
     from model.program.record.frames import Window
     from model.program.record.history import Loop
 
 pytestmark = pytest.mark.filterwarnings("ignore")
+COLLECTION = sorted((Path(__file__).parents[1] / "collection").glob("*.py"))[4::20]
 TRAIN = """
 import torch
 x = torch.linspace(0, 1, 8)
@@ -144,6 +146,24 @@ def test_a_whole_run_is_shown_as_it_was_run() -> None:
     assert rows["w"].data.numpy == recording.machine.variables["w"].item()
 
 
+@pytest.mark.parametrize("path", COLLECTION, ids=lambda path: path.stem)
+def test_programs_as_learners_write_them_are_shown_whole_and_every_sum_is_pytorchs(path: Path) -> None:
+    try:
+        recording = recorded(path.read_text(encoding="utf-8"))
+    except Refused:
+        pytest.skip("not yet a program here")
+    steps = min(recording.machine.steps, 200)
+    for window in (recording.window(1, steps), recording.window(recording.machine.steps, recording.machine.steps)):
+        assert [str(frame.caption) for frame in window.frames if not frame.agrees] == []
+        places = {frame.place for frame in window.frames[1:]}
+        assert places == set(range(min(places), window.frames[-1].place + 1))
+    assert (window.frames[-1].error is None) == (recording.machine.error is None)
+    rows = {row.name: row for row in window.table(len(window.frames) - 1) if isinstance(row, TensorState)}
+    for name, value in recording.machine.variables.items():
+        if isinstance(value, torch.Tensor):
+            assert rows[name].data.data == array_of(value).data
+
+
 def test_a_window_from_any_checkpoint_shows_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     often(monkeypatch)
     monkeypatch.setattr(recordings, "LONGEST", 10)
@@ -204,13 +224,15 @@ def test_a_run_that_was_stopped_within_a_mode_leaves_none_behind() -> None:
     assert torch.is_grad_enabled()
 
 
-def test_checkpoints_stay_within_their_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("few", "most"), [(10_000, 100_000_000), (1_000_000, 40_000)])
+def test_checkpoints_stay_within_their_memory(monkeypatch: pytest.MonkeyPatch, few: int, most: int) -> None:
     often(monkeypatch)
-    monkeypatch.setattr(recordings, "MOST_BYTES", 60_000)
+    monkeypatch.setattr(recordings, "FEW_BYTES", few)
+    monkeypatch.setattr(recordings, "MOST_BYTES", most)
     recording = recorded(TRAIN.format(epochs=200))
     points = recording._points
-    assert 2 < len(points) < 60
-    assert sum(len(point) for _, point in points) <= 60_000
+    assert sum(len(point) for _, point in points) <= most
+    assert 2 < len(points) <= (60 if few > most else recordings.ENOUGH)
     places = [0, *(place for place, _ in points), recording.machine.steps]
     assert max(np.diff(places)) < recording.machine.steps / 2
 
