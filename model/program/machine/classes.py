@@ -37,6 +37,8 @@ def prepared(body: Function, bases: list[Any], keywords: dict[str, Any]) -> Prep
     resolved = tuple(types.resolve_bases(bases))
     native.check_bases(resolved)
     metaclass, namespace, keywords = types.prepare_class(code.name, resolved, keywords)
+    if type not in getattr(metaclass, "__mro__", ()):
+        raise TypeError("metaclass= is not known here")
     namespace |= {"__module__": "__main__", "__qualname__": code.qualified_name}
     if code.docstring is not None:
         namespace["__doc__"] = code.docstring
@@ -53,6 +55,9 @@ def made(prepared: Prepared, cell: Cell) -> type:
         for name in namespace.keys() & private:
             if not is_special(name):
                 raise TypeError(f"'{name}' of '{base.__name__}' cannot be set by programs here")
+    for name, value in namespace.items():
+        if isinstance(value, type):
+            namespace[name] = native.callable_in(prepared.bases, value, is_special(name))
     for name in (*_HOOKS, *_IMPLICIT):
         function = namespace.get(name)
         if isinstance(function, Function):

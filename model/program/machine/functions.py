@@ -103,6 +103,7 @@ class Hook(Function):
         """Call with a class that is just being made, or with a name that native code looks for."""
         for value in args:
             if isinstance(value, type) and any(map(native.is_user_class, value.__mro__[1:])):
+                native.check_bases(value.__bases__)
                 native.register_class(value)
         if self.__name__ == "__getattr__" and is_special(args[-1]):
             raise AttributeError(f"'{type(args[0]).__name__}' object has no attribute '{args[-1]}'")

@@ -202,8 +202,19 @@ def _raise_again(run: Run) -> None:
     raise run.handled(run.frame) or RuntimeError("No active exception to reraise")
 
 
+def _slice(*bounds: Any) -> slice:
+    native.check_nested(*bounds)
+    return slice(*bounds)
+
+
 STEPS: dict[str, Maker] = {
-    **{"list": result(list), "tuple": result(tuple), "set": result(_set), "dict": result(dict), "slice": result(slice)},
+    **{
+        "list": result(list),
+        "tuple": result(tuple),
+        "set": result(_set),
+        "dict": result(dict),
+        "slice": result(_slice),
+    },
     **{"list_of": result(list), "tuple_of": result(tuple), "set_of": result(_set), "unpack": _unpack},
     **{"append": effect(_append), "extend": effect(_extend), "add": effect(_add), "merge": effect(_merge)},
     **{"put": effect(native.store_subscript), "name_argument": effect(_name_argument)},

@@ -9,6 +9,7 @@ import model.program.native.progress  # pyright: ignore[reportUnusedImport]
 import model.program.native.standard  # pyright: ignore[reportUnusedImport]
 import model.program.native.torch_modules  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from model.program.native.attributes import attribute as attribute
+from model.program.native.attributes import callable_in as callable_in
 from model.program.native.attributes import check_bases as check_bases
 from model.program.native.attributes import delete_attribute as delete_attribute
 from model.program.native.attributes import member as member
@@ -22,6 +23,7 @@ from model.program.native.facades import MODULES as MODULES
 from model.program.native.facades import why_not as why_not
 from model.program.native.limits import Limit as Limit
 from model.program.native.limits import begin as begin
+from model.program.native.limits import check_nested as check_nested
 from model.program.native.operators import binary as binary
 from model.program.native.operators import compare as compare
 from model.program.native.operators import delete_subscript as delete_subscript

@@ -17,8 +17,11 @@ from model.program.native.values import (
     Wrapped,
     admit,
     admit_whole,
+    disguised,
+    fit,
     is_user_class,
     kind_of,
+    without_addresses,
 )
 
 DUNDERS = frozenset("__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__".split())
@@ -94,6 +97,11 @@ def private_names(base: type) -> frozenset[str]:
     return frozenset(names)
 
 
+def is_hidden(cls: type, name: str) -> bool:
+    """Whether a name belongs to Python or to the native base of a class that the program has made."""
+    return name.startswith("_") and (name[:2] == "__" or name in private_names(KINDS[cls].base))
+
+
 def _special(value: Any, kind: Kind, name: str) -> Any:
     if name == "__class__":
         return admit(type(value))
@@ -103,7 +111,8 @@ def _special(value: Any, kind: Kind, name: str) -> Any:
         if kind.base is object:
             return vars(value)
         return {key: admit(one) for key, one in vars(value).items() if _is_readable(kind, type(value), key)}
-    return admit_whole(getattr(value, name))
+    found = admit_whole(getattr(value, name))
+    return {**found} if name == "__annotations__" else found
 
 
 def of_native(value: Native | Method, name: str) -> Any:
@@ -125,12 +134,16 @@ def of_native(value: Native | Method, name: str) -> Any:
 def of_class(cls: type, name: str) -> Any:
     """Read an attribute of a class."""
     if name in DUNDERS and name != "__dict__":
-        return admit_whole(getattr(cls, name))
+        found = admit_whole(getattr(cls, name))
+        return {**found} if name == "__annotations__" else found  # of which a dataclass makes code
     kind = KINDS.get(cls)
     found = getattr(cls, name)
+    is_base = cls in BASES or is_user_class(cls)
     if _owner(cls, name) is not None:
         return _held(KINDS[cls], cls, name, found)
-    if kind is None or not (name in kind.names or name in OF_BASES or (kind.is_user and _is_readable(kind, cls, name))):
+    if kind is None or not (
+        name in kind.names or (is_base and name in OF_BASES) or (kind.is_user and _is_readable(kind, cls, name))
+    ):
         raise refused(cls, name)
     if isinstance(found, (types.GetSetDescriptorType, types.MemberDescriptorType, property)):
         raise refused(cls, name)
@@ -149,11 +162,25 @@ def of_super(value: Any, name: str) -> Any:
     if owner is None or not (name in kind.names or name in OF_BASES):
         raise refused(value.__self__, name)
     access = _access(owner, kind, name)
-    return _held(kind, owner, name, types.MethodType(access, value.__self__) if access else found)
+    if access is not None:
+        found = access if name == "__new__" else types.MethodType(access, value.__self__)
+    return _held(kind, owner, name, found)
 
 
 def _access(cls: type, kind: Kind, name: str) -> Any:
-    """Return what a class of the program's own calls to set or read an attribute as its native base does it."""
+    """Return what a class of the program's own calls to do what its native base does, where that has to be checked."""
+    if name == "__new__":
+
+        def make(made: Any, *args: Any, **kwargs: Any) -> Any:
+            if not isinstance(made, type) or not is_user_class(made):
+                raise TypeError("__new__ can be called here for classes of the program alone")
+            return getattr(cls, name)(made, *args, **kwargs)
+
+        return make
+    if name in ("__repr__", "__str__"):
+        return lambda value: without_addresses(getattr(cls, name)(value))
+    if name == "__hash__":
+        return lambda value: disguised(abs(getattr(cls, name)(value)))
     if name in ("__setattr__", "__delattr__"):
 
         def change(value: Any, attribute_name: str, *new: Any) -> None:
@@ -198,7 +225,15 @@ def set_attribute(value: Any, name: str, new: Any) -> None:
     if isinstance(value, Facade):
         value.members[name] = new
     else:
-        setattr(value, name, new)
+        setattr(value, name, callable_in((value if isinstance(value, type) else type(value),), new))
+
+
+def callable_in(classes: tuple[type, ...], new: Any, is_special: bool = False) -> Any:
+    """Return a value as a class, or an object, of these may have it: where it may be called, the guarded function."""
+    if not isinstance(new, type) or is_user_class(new) or new in (int, float, bool, complex):
+        return new
+    is_called = is_special or any(kind_of(cls).base.__module__.startswith("torch") for cls in classes)
+    return fit([new])[0] if is_called else new
 
 
 def delete_attribute(value: Any, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import secrets
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
 from itertools import chain
@@ -19,7 +18,7 @@ from model.program.native.attributes import (
     set_attribute,
 )
 from model.program.native.calls import call, collecting, container, letters, own, whole
-from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, weigh
+from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, check_nested, weigh
 from model.program.native.operators import binary, iterate
 from model.program.native.text import Printed, format_text, formatted, joined, text_of
 from model.program.native.values import (
@@ -34,7 +33,9 @@ from model.program.native.values import (
     Wrapped,
     admit,
     call_program,
+    disguised,
     fit,
+    fit_named,
     is_user_class,
     kind,
 )
@@ -48,14 +49,6 @@ def _print(*args: Any, sep: Any = " ", end: Any = "\n", file: Any = None, flush:
             raise TypeError(f"{name} must be None or a string, not {type(value).__name__}")
     text = (" " if sep is None else sep).join(map(text_of, args)) + ("\n" if end is None else end)
     Printed.current.write(text) if file is None else call(attribute(file, "write"), [text], {})
-
-
-_SECRET = secrets.randbits(62) | 1
-
-
-def disguised(number: int) -> int:
-    """Return another number for each number: what tells two objects apart, and nothing of where they are."""
-    return number * _SECRET % (1 << 62)
 
 
 def _hash(value: Any) -> int:
@@ -148,6 +141,15 @@ def _check_expanded(text: str, tabsize: int = 8) -> None:
     LETTERS.holds(len(text) + text.count("\t") * tabsize)
 
 
+def _check_property(*functions: Any, **named: Any) -> tuple[list[Any], dict[str, Any]]:
+    check_nested(*functions, *named.values())
+    return fit(functions), fit_named(named)
+
+
+for _name in ("property", "cached_property"):
+    CHECKS[_name] = _check_property
+for _name in ("staticmethod", "classmethod"):
+    CHECKS[_name] = check_nested
 INSTEAD.update({"str": lambda value="": text_of(value), "int": _int, "type": _type_of})
 INSTEAD.update({"str.format": format_text, "str.join": joined})
 CHECKS.update({"str.replace": _check_replaced, "str.translate": _check_translated, "str.expandtabs": _check_expanded})

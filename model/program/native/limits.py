@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter, OrderedDict, defaultdict, deque
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -58,6 +59,10 @@ ITERATORS: set[type] = set()
 """Types of iterators that may read from other iterators."""
 
 
+NESTED: set[type] = {slice, property, staticmethod, classmethod, itemgetter}
+"""Types that Python gives back one in the other: of a million inside each other that would end the process."""
+
+
 def begin() -> None:
     """Forget the limit that an earlier program has come to."""
     Limit.raised = None
@@ -90,12 +95,24 @@ def weigh(values: Collection[Any]) -> set[type]:
 
 def check_chain(iterator: object) -> None:
     """Raise `Limit` where an iterator reads from another, that from another, and so on, so deep that the stack ends."""
-    layer = [iterator]
-    for depth in range(CHAIN.most + 2):
-        CHAIN.holds(depth)
-        layer = [inner for outer in layer for inner in gc.get_referents(outer) if type(inner) in ITERATORS]
-        if not layer:
-            return
+    _check_depth(iterator, CHAIN, ITERATORS)
+
+
+def check_nested(*values: object) -> None:
+    """Raise `Limit` where one of the types `NESTED` holds another, that another, and so on, very deep."""
+    for value in values:
+        if type(value) in NESTED:
+            _check_depth(value, DEPTH, NESTED)
+
+
+def _check_depth(value: object, ceiling: Ceiling, types: set[type]) -> None:
+    layer, depth = [value], 0
+    while layer:
+        ceiling.holds(depth)
+        found = [inner for outer in layer for inner in gc.get_referents(outer)]
+        found += [inner for outer in found if type(outer) is tuple for inner in outer]
+        layer = [*{id(inner): inner for inner in found if type(inner) in types}.values()]
+        depth += 1
 
 
 def bounded(values: Any) -> Any:

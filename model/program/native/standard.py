@@ -14,6 +14,7 @@ import enum
 import fractions
 import functools
 import heapq
+import inspect
 import io
 import itertools
 import json
@@ -30,11 +31,11 @@ import typing
 import warnings
 from typing import Any, cast
 
-from model.program.native.attributes import attribute
+from model.program.native.attributes import attribute, is_hidden
 from model.program.native.calls import call_method, calling, collecting, container, own, whole
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import guarded
-from model.program.native.limits import BITS, ITEMS, LETTERS
+from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS
 from model.program.native.operators import FUNCTIONS, binary, compare
 from model.program.native.text import Printed
 from model.program.native.values import (
@@ -47,6 +48,7 @@ from model.program.native.values import (
     Native,
     Wrapped,
     call_own,
+    fit,
     is_user_class,
     kind,
     register_class,
@@ -97,6 +99,8 @@ def _make_namedtuple(typename: str, field_names: Any, **kwargs: Any) -> type:
 
 def _wraps(wrapped: Any, *_: Any, **__: Any) -> Any:
     def copy_names(function: Any) -> Any:
+        if type(function) not in CALLABLES and not is_user_class(function):
+            raise AttributeError(f"'{type(function).__name__}' object cannot be given another name here")
         for name in ("__name__", "__qualname__", "__doc__"):
             setattr(function, name, attribute(wrapped, name))
         return function
@@ -106,8 +110,9 @@ def _wraps(wrapped: Any, *_: Any, **__: Any) -> Any:
 
 def _cached(maxsize: Any = 128, typed: bool = False) -> Any:
     if callable(maxsize):
-        return functools.lru_cache(maxsize)
-    return Native("lru_cache", functools.lru_cache(maxsize, typed), own)
+        return functools.lru_cache(fit([maxsize])[0])
+    decorate = functools.lru_cache(maxsize, typed)
+    return Native("lru_cache", lambda function: decorate(fit([function])[0]), own)
 
 
 def _get_attributes(*names: str) -> Native:
@@ -126,7 +131,22 @@ def _dataclass(cls: Any = None, **options: Any) -> Any:
     if cls is None:
         return Native("dataclass", lambda one: _dataclass(one, **options), own)
     _check_class(cls)
+    for name in inspect.get_annotations(cls):
+        if type(name) is not str or not name.isidentifier() or is_hidden(cls, name):
+            raise TypeError("the fields of a dataclass need names that a program may give")
     return register_class(dataclasses.dataclass(cls, **options))
+
+
+def _context_manager(function: Any) -> Wrapped:
+    return Wrapped(function.__name__, contextlib.contextmanager(fit([function])[0]), call_own)
+
+
+def _chain(iterables: Any) -> Any:
+    return (
+        itertools.chain(*fit([*iterables]))
+        if type(iterables) in CONTAINERS
+        else itertools.chain.from_iterable(iterables)
+    )
 
 
 def _exit(status: Any = None) -> None:
@@ -144,10 +164,13 @@ INSTEAD.update(
         "functools.wraps": _wraps,
         "functools.lru_cache": _cached,
         "functools.cmp_to_key": lambda function: Native("key", functools.cmp_to_key(function), whole),
+        "chain.from_iterable": _chain,
+        "operator.contains": lambda values, value: compare("in", value, values),
         "operator.attrgetter": _get_attributes,
         "operator.methodcaller": _call_method,
         "dataclasses.dataclass": _dataclass,
-        "contextlib.contextmanager": lambda one: Wrapped(one.__name__, contextlib.contextmanager(one), call_own),
+        "functools.cache": lambda function: functools.cache(fit([function])[0]),
+        "contextlib.contextmanager": _context_manager,
         "warnings.catch_warnings": lambda **_: contextlib.nullcontext([]),
         "sys.exit": _exit,
         "sys.setrecursionlimit": _nothing,
@@ -228,7 +251,8 @@ for _module, _rule, _names in (
     (abc, own, "ABC abstractmethod"),
     (typing, own, _public(typing, "get_type_hints", "ForwardRef", "NamedTuple", "NewType", "TypedDict", "reveal_type")),
     (types, own, "SimpleNamespace"),
-    (contextlib, own, "contextmanager suppress nullcontext closing ExitStack"),
+    (contextlib, own, "contextmanager suppress nullcontext closing"),
+    (contextlib, whole, "ExitStack"),
     (warnings, own, "warn filterwarnings simplefilter resetwarnings"),
     (string, whole, _public(string, "Formatter", "Template")),
     (io, own, "StringIO"),

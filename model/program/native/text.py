@@ -13,12 +13,11 @@ from torch import _tensor_str  # pyright: ignore[reportPrivateUsage]
 
 from model.program.native.attributes import attribute
 from model.program.native.limits import CONTAINERS, LETTERS, PRINTED, WIDTH, Limit, weigh
-from model.program.native.values import admit
+from model.program.native.values import admit, without_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+(?=[>,)\] ]|$)")
 _DIRECTIVE = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+)?)?")
 _PLAIN = (int, float, bool, str, type(None))
 
@@ -37,11 +36,10 @@ def text_of(value: Any, exact: bool = False) -> str:
 
 
 def _checked(text: str) -> str:
-    """Take out where in memory objects are, as Python's texts of functions and of other objects have it."""
     LETTERS.holds(len(text))
     if Limit.raised is not None:
         raise Limit.raised
-    return _ADDRESS.sub("", text) if " at 0x" in text else text
+    return without_addresses(text)
 
 
 def formatted(value: Any, conversion: str, specification: str) -> str:
@@ -59,7 +57,7 @@ def formatted(value: Any, conversion: str, specification: str) -> str:
 
 def _check_widths(widths: Iterable[str]) -> None:
     for digits in widths:
-        WIDTH.holds(int(digits[:9]))
+        WIDTH.holds(int(digits.lstrip("0")[:9] or 0))
 
 
 class _Formatter(string.Formatter):

@@ -6,6 +6,7 @@ them, and the functions of torch are looked up afterwards.
 
 from __future__ import annotations
 
+import sys
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,12 @@ import torch
 from torch import _tensor_str, nn  # pyright: ignore[reportPrivateUsage]
 from torch.nn import functional
 from torch.utils import data
+from torch.utils.data import dataloader
 
 from model.program.native.attributes import SETTERS
-from model.program.native.built_in import disguised
 from model.program.native.guard import forget_modules, guarded
 from model.program.native.limits import ITEMS, WIDTH
-from model.program.native.values import CHECKS, INSTEAD, Native
+from model.program.native.values import CHECKS, INSTEAD, Native, disguised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +109,8 @@ for _name in _GATES:
 # ---- whole numbers: the smallest divided by -1, cut off, ends the process
 
 
-def _check_division(left: Any, right: Any = 1, *, rounding_mode: Any = None, **_: Any) -> None:
+def _check_division(*values: Any, rounding_mode: Any = None, input: Any = None, other: Any = 1, **_: Any) -> None:
+    left, right = (*values, *((other,) if input is None else (input, other)))[:2]
     if rounding_mode == "trunc" and isinstance(left, torch.Tensor) and not left.is_floating_point():
         by = right if isinstance(right, torch.Tensor) else torch.tensor(right)
         if not by.is_floating_point() and left.numel() and bool((by == -1).any()):
@@ -131,11 +133,19 @@ SETTERS.update({(torch.Tensor, "data"): _check_data, (nn.Module, "*"): lambda *_
 
 
 def check_step(optimizer: Any, *_: Any, **__: Any) -> None:
-    """Look whether the state of an optimizer is checked by its step."""
+    """Look whether the state of an optimizer is checked by its step; where a closure changes that, `_no_fused` is."""
     for group in optimizer.param_groups:
         if group.get("fused") or group.get("capturable"):
             raise RuntimeError("fused=True and capturable=True cannot be used here: they do not check their state")
 
+
+def _no_fused(*_: Any, **__: Any) -> None:
+    raise RuntimeError("fused=True cannot be used here: it does not check the state")
+
+
+for _module in [value for name, value in sys.modules.items() if name.startswith("torch.optim.")]:
+    for _name in [name for name in vars(_module) if name.startswith("_fused_")]:
+        setattr(_module, _name, _no_fused)
 
 # ---- sizes, and workers
 
@@ -170,6 +180,13 @@ def _make_loader(dataset: Any, *args: Any, **kwargs: Any) -> Any:
     return data.DataLoader(dataset, **kept)
 
 
+def _begin_loading(loader: Any) -> Any:
+    """Go over a DataLoader without processes of its own, however it was made, or changed afterwards."""
+    loader.num_workers, loader.timeout, loader.pin_memory = 0, 0, False
+    return dataloader._SingleProcessDataLoaderIter(loader)  # pyright: ignore[reportPrivateUsage]
+
+
+setattr(data.DataLoader, "_get_iterator", _begin_loading)  # noqa: B010 - for pyright the names of parameters differ
 INSTEAD["DataLoader"] = _make_loader
 
 

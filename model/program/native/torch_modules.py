@@ -26,7 +26,7 @@ from model.program.native.torch_kinds import (
     SCHEDULER_CLASSES,
     is_denied,
 )
-from model.program.native.values import INSTEAD, Native, Wrapped, admit_whole
+from model.program.native.values import INSTEAD, Native, Wrapped, admit_whole, fit, fit_named
 
 _OVERRIDABLE = {id(inspect.unwrap(function)) for listed in get_overridable_functions().values() for function in listed}
 _FACTORIES = set(
@@ -69,7 +69,7 @@ def _by_rule(module: Any) -> dict[str, Any]:
 
 def _transforming(native: Native, args: Any, kwargs: Any) -> Any:
     """Call what gives a function in return, such as ``torch.func.grad``; that is guarded too."""
-    return _wrapped(native.name, native.function(*args, **kwargs))
+    return _wrapped(native.name, native.function(*fit(args), **fit_named(kwargs)))
 
 
 def _wrapped(name: str, made: Any) -> Any:

@@ -6,12 +6,25 @@ never gets hold of anything else.
 
 from __future__ import annotations
 
+import re
+import secrets
 import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.program.native.limits import BITS, CONTAINERS, ITEMS, ITERATORS, LETTERS, Limit, check_chain, weigh
+from model.program.native.limits import (
+    BITS,
+    CONTAINERS,
+    ITEMS,
+    ITERATORS,
+    LETTERS,
+    NESTED,
+    Limit,
+    check_chain,
+    check_nested,
+    weigh,
+)
 
 Rule = Callable[["Native", Sequence[Any], dict[str, Any]], Any]
 """How a native function is called: looks at the arguments, calls, admits the result."""
@@ -19,6 +32,15 @@ INSTEAD: dict[str, Callable[..., Any]] = {}
 """What is called in place of a native function, by its name such as ``torch.empty`` or ``Tensor.new_empty``."""
 CHECKS: dict[str, Callable[..., Any]] = {}
 """What looks at the arguments before a native function is called, and may return others, by its name as above."""
+
+
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+(?=[>,)\] ]|$)")
+_SECRET = secrets.randbits(62) | 1
+
+
+def disguised(number: int) -> int:
+    """Return another number for each number: what tells two objects apart, and nothing of where they are."""
+    return number * _SECRET % (1 << 62)
 
 
 class Native:
@@ -181,11 +203,17 @@ def admit_whole(value: Any) -> Any:
         BITS.holds(value.bit_length())
     elif of is str:
         LETTERS.holds(len(value))
+        value = without_addresses(value)
     elif of in CONTAINERS:
         _admit_items(value)
     if Limit.raised is not None:
         raise Limit.raised
     return value
+
+
+def without_addresses(text: str) -> str:
+    """Take out where in memory objects are, as Python's texts of functions and of other objects have it."""
+    return _ADDRESS.sub("", text) if " at 0x" in text else text
 
 
 def _admit_items(container: Any) -> None:
@@ -251,7 +279,8 @@ def class_native(cls: type) -> Native:
     if native is None:
         if not is_user_class(cls):
             raise TypeError(f"cannot create '{cls.__name__}' instances")
-        native = CLASSES[cls] = Native(cls.__name__, cls, KINDS[cls].rule)
+        native = CLASSES[cls] = Native("", cls, KINDS[cls].rule)  # found by no name: it may be called as one of ours
+        native.name = cls.__name__
     return native
 
 
@@ -287,4 +316,6 @@ def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
         raise TypeError("a module cannot be passed here")
     elif of in ITERATORS:
         check_chain(value)
+    elif of in NESTED:
+        check_nested(value)
     return value

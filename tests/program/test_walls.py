@@ -1,0 +1,103 @@
+"""Programs that reach for what no program may have: each ends in an error or a limit, and none gets it."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.program.compiler import compile_source
+from model.program.machine import Machine
+from model.program.source import read_source
+
+_HEIR = "class A:\n    def __init_subclass__(cls):\n        found.append(cls)\nfound = []\n"
+_SLICES = "class A:\n    def __getitem__(self, i):\n        return i\ns = 0\nfor _ in range(1000):\n    s = A()[s:]"
+_FUNCTION = "def f():\n    pass\n"
+
+
+def ended(text: str) -> str:
+    """Run a program and return what it has printed, and its error."""
+    machine = Machine(compile_source(read_source(text)))
+    machine.run()
+    error = machine.error
+    return machine.printed + (f"{error.type}: {error.message}" if error is not None else "")
+
+
+@pytest.mark.parametrize(
+    ("program", "end"),
+    [
+        (_FUNCTION + "type(f).__init__(f, 1, 2, 3, 4)", "cannot be used"),
+        (_FUNCTION + "object.__new__(type(f))()", "for classes of the program alone"),
+        (_FUNCTION + "import functools, torch\nfunctools.wraps(f)(torch.Tensor)", "another name"),
+        (_HEIR + "type.__new__(type, 'B', (A, dict), {})", "cannot be used"),
+        (_HEIR + "class B:\n    __init__ = type\nB('C', (A, dict), {})\nprint(found)", "a class statement"),
+        ("class A(**{'metaclass': print}):\n    pass", "metaclass= is not known"),
+        ("import numpy as np\ntype.__call__(np.ndarray, (50,))", "cannot be used"),
+        ("import functools, numpy as np\nfunctools.cache(np.ndarray)((5,))", "cannot create"),
+        ("import functools, numpy as np\nfunctools.lru_cache(3)(np.ndarray)((5,))", "cannot create"),
+        ("import contextlib, numpy as np\ncontextlib.contextmanager(map)(np.ndarray, [(5,)])", "cannot create"),
+        ("import numpy as np\nclass A:\n    x = property(np.ndarray)", "cannot create"),
+        ("import numpy as np\nclass A:\n    __getitem__ = np.ndarray", "cannot create"),
+        ("import torch.nn as nn, numpy as np\nclass M(nn.Module):\n    forward = np.ndarray", "cannot create"),
+        ("import torch.nn as nn, numpy as np\nnn.Linear(1, 1).forward = np.ndarray", "cannot create"),
+        ("s = None\nfor _ in range(1000):\n    s = slice(s)", "Values inside values"),
+        ("s = len\nfor _ in range(1000):\n    s = staticmethod(s)", "Values inside values"),
+        ("s = None\nfor _ in range(1000):\n    s = property(s)", "Values inside values"),
+        (
+            _SLICES,
+            "inside values",
+        ),
+        (
+            "import itertools\ni = iter([])\nfor _ in range(1000):\n    i = itertools.chain.from_iterable([i])",
+            "iterators",
+        ),
+        ("import operator\nt = ()\nfor _ in range(1000):\n    t = (t,)\noperator.contains({}, t)", "inside values"),
+        ("f'{1:>0000000009999}'", "wider than"),
+        ("'%0000000009999d' % 1", "wider than"),
+        (
+            "import torch\nx = torch.tensor([-2**63])\ntorch.div(x, other=torch.tensor([-1]), rounding_mode='trunc')",
+            "cannot be divided by -1",
+        ),
+    ],
+)
+def test_what_is_refused_while_a_program_runs(program: str, end: str) -> None:
+    assert end in ended(program)
+
+
+def test_the_fields_of_a_dataclass_are_those_that_its_class_names() -> None:
+    named = "from dataclasses import dataclass\nclass A:\n    x: int\nA.__annotations__['y=print(7)'] = int\n"
+    assert ended(named + "print(dataclass(A)(3))") == "A(x=3)\n"
+
+
+def test_no_address_is_shown() -> None:
+    shown = ended(
+        "class A:\n    def __hash__(self):\n        return super().__hash__()\n"
+        "print(object.__repr__(A())[:], object.__str__(A())[:])\nprint(hash(A()) > 2**48)"
+    )
+    assert shown == "<__main__.A object> <__main__.A object>\nTrue\n"
+
+
+def test_a_class_that_is_called_as_one_of_torch_is_the_own_of_the_program() -> None:
+    assert (
+        ended("class Tensor:\n    def __init__(self, x):\n        self.x = x\nprint([*map(Tensor, [5])][0].x)") == "5\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "loader",
+    [
+        "loader = DataLoader(data)\nloader.num_workers = 2",
+        "class L(DataLoader):\n    pass\nloader = L(data, num_workers=2)",
+        "class L(DataLoader):\n    def __init__(self):\n        super().__init__(data, num_workers=2)\nloader = L()",
+    ],
+)
+def test_data_are_loaded_without_processes(loader: str) -> None:
+    begun = "import torch\nfrom torch.utils.data import DataLoader\ndata = [torch.ones(1)]\n"
+    assert ended(f"{begun}{loader}\nprint(list(loader))") == "[tensor([[1.]])]\n"
+
+
+def test_a_closure_cannot_have_a_step_taken_that_does_not_check_its_state() -> None:
+    shown = ended(
+        "import torch\nw = torch.ones(3, requires_grad=True)\nw.grad = torch.ones(3)\no = torch.optim.Adam([w])\n"
+        "def closure():\n    o.param_groups[0]['fused'], o.param_groups[0]['foreach'] = True, False\n    return 1\n"
+        "o.step(closure)"
+    )
+    assert "fused=True cannot be used" in shown
