@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 import pytest
 
 from model.program.compiler import compile_source
 from model.program.machine import Machine
+from model.program.native import values
 from model.program.source import read_source
+from tests.campaigns import attack, escapes
+from tests.campaigns.__main__ import main
 
 _HEIR = "class A:\n    def __init_subclass__(cls):\n        found.append(cls)\nfound = []\n"
 _SLICES = "class A:\n    def __getitem__(self, i):\n        return i\ns = 0\nfor _ in range(1000):\n    s = A()[s:]"
@@ -79,6 +85,17 @@ def test_a_class_that_is_called_as_one_of_torch_is_the_own_of_the_program() -> N
     assert (
         ended("class Tensor:\n    def __init__(self, x):\n        self.x = x\nprint([*map(Tensor, [5])][0].x)") == "5\n"
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign needs a system that can fork")
+def test_the_campaign_finds_a_hole_in_the_walls(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(values, "_ADDRESS", re.compile("nothing is taken out"))
+    monkeypatch.setattr(attack, "_LEAST_SECONDS", 1.0)
+    monkeypatch.setattr(escapes, "_RUNS_SECONDS", 1.0)
+    assert main(["hostile", "--tries", "12"]) == 1
+    assert "it shows 0x…" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
