@@ -111,6 +111,15 @@ def test_data_are_loaded_without_processes(loader: str) -> None:
     assert ended(f"{begun}{loader}\nprint(list(loader))") == "[tensor([[1.]])]\n"
 
 
+def test_the_way_back_of_ctc_loss_has_the_targets_that_were_looked_at() -> None:
+    shown = ended(
+        "import torch\nx = torch.zeros(3, 1, 5, requires_grad=True)\nt = torch.tensor([[1, 2]])\n"
+        "y = torch.nn.functional.ctc_loss(x.log_softmax(2), t, torch.tensor([3]), torch.tensor([2]))\n"
+        "t.numpy()[:] = 10**9\ny.backward()\nprint(x.grad.shape)"
+    )
+    assert shown == "torch.Size([3, 1, 5])\n"
+
+
 def test_a_closure_cannot_have_a_step_taken_that_does_not_check_its_state() -> None:
     shown = ended(
         "import torch\nw = torch.ones(3, requires_grad=True)\nw.grad = torch.ones(3)\no = torch.optim.Adam([w])\n"

@@ -66,6 +66,8 @@ def _ctc_loss(function: Any, log_probs: Any, targets: Any, *args: Any, **kwargs:
     if isinstance(targets, torch.Tensor) and targets.numel() and isinstance(log_probs, torch.Tensor):
         if int(targets.min()) < 0 or int(targets.max()) >= log_probs.shape[-1]:
             raise IndexError(f"targets of ctc_loss have to be from 0 to {log_probs.shape[-1] - 1}")
+    if isinstance(targets, torch.Tensor):
+        targets = targets.clone()  # the way back does not look at them again
     return function(log_probs, targets, *args, **kwargs)
 
 
