@@ -61,7 +61,7 @@ def test_a_program_does_what_it_does_in_python(path: Path, watched: bool) -> Non
     [
         ("print(1)\nopen('x')", (2, 1), "open cannot be used here"),
         ("def f():\n    return [eval for _ in x]", (2, 13), "eval cannot be used here"),
-        ("import torch, os", (1, 15), "os cannot be imported here"),
+        ("import torch, pty", (1, 15), "pty cannot be imported here"),
         ("import torch.nope", (1, 8), "torch.nope cannot be imported here"),
         ("from torch import (tensor,\n    nope)", (2, 5), "torch has no nope"),
         ("def f():\n    from torch import load", (2, 23), "torch.load, but programs here cannot use it"),

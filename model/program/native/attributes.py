@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from model.program.native.values import (
@@ -24,7 +24,7 @@ from model.program.native.values import (
     without_addresses,
 )
 
-DUNDERS = frozenset("__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__".split())
+DUNDERS = frozenset("__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__ __cause__".split())
 """Special names that may be read of any value."""
 OF_BASES = frozenset(
     """__init__ __new__ __repr__ __str__ __len__ __getitem__ __setitem__ __iter__ __next__ __call__ __eq__ __hash__
@@ -56,20 +56,23 @@ def attribute(value: Any, name: str) -> Any:
         full = f"{kind.base.__name__}.{name}"
         native = kind.methods[name] = Native(full, getattr(type(value), name), kind.rule)
         return Method(native, value)
-    return _held(kind, type(value), name, found)
+    return _held(kind, type(value), name, found, value)
 
 
 def _is_own(found: Any) -> bool:
     return type(found) is types.MethodType and type(found.__func__) in CALLABLES
 
 
-def _held(kind: Kind, cls: type, name: str, found: Any) -> Any:
+def _held(kind: Kind, cls: type, name: str, found: Any, owner: Any = None) -> Any:
     """Return what was found under a name that may be read; a raw function only where its class has that name."""
     if not isinstance(found, _RAW) or _is_own(found):
         return admit(found) if kind.is_user else admit_whole(found)
     if not hasattr(kind.base, name) and _owner(cls, name) is None:
         raise AttributeError(f"'{name}' of '{cls.__name__}' cannot be used by programs here")
-    return Native(f"{kind.base.__name__}.{name}", found, kind.rule)
+    native = Native(f"{kind.base.__name__}.{name}", found, kind.rule)
+    if native.check is not None and owner is not None:  # put in the place of a method, by torch for this value
+        native.check = partial(native.check, owner)
+    return native
 
 
 def _is_readable(kind: Kind, cls: type, name: str) -> bool:

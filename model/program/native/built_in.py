@@ -25,6 +25,7 @@ from model.program.native.values import (
     CALLABLES,
     CHECKS,
     CLASSES,
+    FAMILIES,
     INSTEAD,
     KINDS,
     Facade,
@@ -36,6 +37,7 @@ from model.program.native.values import (
     disguised,
     fit,
     fit_named,
+    holds_class,
     is_user_class,
     kind,
 )
@@ -157,13 +159,13 @@ CHECKS.update({"str.replace": _check_replaced, "str.translate": _check_translate
 
 # ---- the kinds of values
 
-KINDS[type] = kind(type, own, only="", maker=own, reader=of_class, check=lambda cls: cls in KINDS or cls in CLASSES)
+KINDS[type] = kind(type, own, only="", maker=own, reader=of_class, check=holds_class)
 for _type in (type(None), type(...), type(NotImplemented)):
     kind(_type, whole)
 for _type in (bool, int, float, complex, slice, range):
     kind(_type, whole, denied=("from_bytes", "to_bytes"), maker=whole)
 for _type in (list, tuple, dict, set, frozenset, OrderedDict, deque, defaultdict, Counter):
-    kind(_type, container, settable="default_factory", maker=collecting)
+    kind(_type, container, settable="default_factory", maker=collecting, is_base=_type in (list, dict, set))
 _views = [view for kept in ({}, OrderedDict[Any, Any]()) for view in (kept.keys(), kept.values(), kept.items())]
 for _type in map(type, _views):
     kind(_type, container, only="isdisjoint")
@@ -197,6 +199,7 @@ ERRORS = {
 }
 for _type in {*ERRORS.values()}:
     kind(_type, own, only="args value name code errno strerror msg add_note", dynamic=True, maker=own, is_base=True)
+FAMILIES.append((lambda cls: issubclass(cls, Exception), KINDS[Exception]))
 
 BUILTINS: dict[str, Any] = {
     **{name: Native(name, function, own) for name, function in _OWN.items()},

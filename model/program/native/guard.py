@@ -30,10 +30,13 @@ _PASSING = {type(None), bool, complex, torch.dtype, type(...), torch.layout, tor
 _AS_THEY_ARE = {*TENSORS, *NUMBERS, type(None), torch.dtype, str}
 
 
-def bound(values: Iterable[Any]) -> float:
-    """Return what no result of one operation on these values is larger than; infinity where that is not known."""
+def bound(values: Iterable[Any], power: int = 1) -> float:
+    """Return what no result of one operation on these values is larger than; infinity where that is not known.
+
+    A number may stand for the length of so many sides as ``power`` says.
+    """
     total, product = _sizes(values)
-    return total * total * product
+    return total * total * product**power
 
 
 def _sizes(values: Iterable[Any]) -> tuple[float, float]:
@@ -47,7 +50,7 @@ def _sizes(values: Iterable[Any]) -> tuple[float, float]:
             total += count
         elif of in _COUNTED:
             if not -1 <= value <= 1:
-                product *= min(abs(value), 1e300)
+                product *= min(abs(value), 1e99)
         elif of is list or of is tuple or of is torch.Size:
             inner = _sizes(value)
             total, product = total + inner[0] - 1, product * inner[1]
@@ -144,12 +147,24 @@ def _computed(function: Callable[..., Any], passed: set[Any], args: Sequence[Any
         key = (function, _key(tuple(args)), tuple(kwargs), _key(tuple(kwargs.values())))
     except TypeError:
         return under_guard(function, args, kwargs)
-    if key in passed:
-        return function(*args, **kwargs)
-    result = under_guard(function, args, kwargs)
+    is_known = key in passed or (not isinstance(function, torch.nn.Module) and _passes_on_meta(function, args, kwargs))
+    result = function(*args, **kwargs) if is_known else under_guard(function, args, kwargs)
     if len(passed) < _MANY_KEYS:
         passed.add(key)
     return result
+
+
+def _passes_on_meta(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> bool:
+    """Try a function on meta tensors first, since some compute in another way under a mode, to another last digit."""
+    tried = [_on_meta(value) for value in args], {name: _on_meta(value) for name, value in kwargs.items()}
+    if all(one is value for one, value in zip(tried[0], args, strict=True)):
+        return False
+    try:
+        with torch.no_grad():
+            under_guard(function, *tried)
+    except (NotImplementedError, RuntimeError, IndexError, ValueError, TypeError):
+        return False
+    return True
 
 
 def _with_memory(compute: Callable[..., Any], *args: Any) -> Any:
@@ -157,22 +172,32 @@ def _with_memory(compute: Callable[..., Any], *args: Any) -> Any:
     try:
         result = compute(*args)
     except RuntimeError as error:
-        if "DefaultCPUAllocator" in str(error):
+        if "DefaultCPUAllocator" in str(error) or "bad_alloc" in str(error):
             raise Limit(NO_MEMORY) from None
         raise
     return result if type(result) in TENSORS and Limit.raised is None else admit_whole(result)
 
 
-def tensors(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call a function of torch on tensors."""
+def tensors(native: Native, args: Sequence[Any], kwargs: dict[str, Any], power: int = 1) -> Any:
+    """Call a function of torch on tensors; ``power`` is that of `bound`, or 0 where no bound is known."""
     args, kwargs = checked(native, args, kwargs)
     if kwargs or any(type(value) not in _AS_THEY_ARE for value in args):
         args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
     if kwargs.get("out") is not None:
-        return _into(kwargs.pop("out"), tensors(native, args, kwargs))
-    if _MODE.is_on or bound((*args, *kwargs.values()) if kwargs else args) <= ELEMENTS.most:
+        return _into(kwargs.pop("out"), tensors(native, args, kwargs, power))
+    if _MODE.is_on or (power and bound((*args, *kwargs.values()) if kwargs else args, power) <= ELEMENTS.most):
         return _with_memory(_plainly, native.function, args, kwargs)
     return _with_memory(_computed, native.function, _passed, args, kwargs)
+
+
+def layers(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a function of ``torch.nn.functional``: one number may be the length of up to three sides."""
+    return tensors(native, args, kwargs, 3)
+
+
+def spreading(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call a function whose result may be larger than the square of all that it is given."""
+    return tensors(native, args, kwargs, 0)
 
 
 def _is_dtype(cls: type) -> bool:
@@ -211,10 +236,10 @@ def call_module(module: torch.nn.Module, args: Sequence[Any], kwargs: dict[str, 
 
 def changing(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a method of a module; what may have changed one forgets which sizes it has passed."""
-    result = guarded(native, args, kwargs)
-    if native.short_name not in _HARMLESS:
-        forget_modules()
-    return result
+    if native.short_name in _HARMLESS:
+        return bare(native, args, kwargs)
+    forget_modules()
+    return guarded(native, args, kwargs)
 
 
 _HARMLESS = """parameters named_parameters children named_children modules named_modules buffers named_buffers train

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from model.program.native.numpy_sizes import arrays
 from model.program.native.values import BASES, CHECKS, FAMILIES, INSTEAD, KINDS, Kind, kind
 
 _DENIED = set(
-    """save savez savez_compressed savetxt load loadtxt genfromtxt fromfile fromregex fromstring frombuffer memmap
+    """save savez savez_compressed savetxt load fromfile fromregex fromstring frombuffer memmap
     from_dlpack test info show_config show_runtime get_include nested_iters frompyfunc bmat asmatrix setbufsize
     getbufsize seterrcall geterrcall may_share_memory require datetime_as_string datetime_data is_busday
     busday_count busday_offset binary_repr base_repr printoptions array2string""".split()
@@ -48,6 +49,12 @@ def _print_options(*args: Any, **kwargs: Any) -> None:
     np.set_printoptions(threshold=min(np.get_printoptions()["threshold"], 100 * WIDTH.most))
 
 
+def _check_read(source: Any, *_: Any, **__: Any) -> None:
+    if not isinstance(source, (io.StringIO, list)):
+        raise PermissionError("a program here cannot read files; give the lines as a list or as io.StringIO")
+
+
+CHECKS["numpy.loadtxt"] = CHECKS["numpy.genfromtxt"] = _check_read
 INSTEAD.update({"numpy.empty": np.zeros, "numpy.empty_like": np.zeros_like, "numpy.set_printoptions": _print_options})
 for _name in (
     "numpy.zeros",

@@ -21,7 +21,7 @@ def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a function of NumPy, or an operator on arrays."""
     args, kwargs = checked(native, args, kwargs)
     args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
-    if _bound((*args, *kwargs.values())) > ELEMENTS.most:
+    if native.short_name in SIZES or _bound((*args, *kwargs.values())) > ELEMENTS.most:
         ELEMENTS.holds(_size(native, args, kwargs))
     return admit_whole(native.function(*args, **kwargs))
 
@@ -37,7 +37,7 @@ def _bound(values: Iterable[Any]) -> float:
         if isinstance(value, (np.ndarray, torch.Tensor)):
             total += _count(value)
         elif isinstance(value, (int, float, np.integer, np.floating)):
-            product *= max(min(abs(float(min(value, 1e300))), 1e300), 1)
+            product *= max(float(min(abs(value), 10**99)) if isinstance(value, int) else abs(float(value)), 1)
         elif type(value) in CONTAINERS:
             total += len(value)
             product *= _bound(value) if len(value) < 50 else math.inf
@@ -62,11 +62,19 @@ def _broadcast(*values: Any) -> int:
 
 
 def _size(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> float:
+    args = args[1:] if native.name.startswith(("Generator.", "RandomState.")) else args
     of = SIZES.get(native.short_name)
     if of is not None:
-        return float(of(*args, **kwargs))
+        try:
+            return float(of(*args, **kwargs))
+        except (TypeError, ValueError, IndexError, AttributeError):
+            return 0  # the function itself says what is wrong
     drawn = re.match(r"\s*\w+\((.*?)\)", native.function.__doc__ or "", re.DOTALL)
-    names = re.findall(r"(\w+)(?:=[^,]*)?(?:,|$)", drawn[1]) if drawn and "random" in native.name else []
+    names = (
+        re.findall(r"(\w+)(?:=[^,]*)?(?:,|$)", drawn[1])
+        if drawn and native.name.startswith(("random.", "Generator.", "RandomState."))
+        else []
+    )
     if "size" in names:
         place = names.index("size")
         size = kwargs.get("size", args[place] if place < len(args) else None)

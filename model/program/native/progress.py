@@ -23,18 +23,9 @@ class tqdm:
         length = len(iterable) if hasattr(iterable, "__len__") else None  # pyright: ignore[reportArgumentType]
         self.iterable, self.desc, self.total = iterable, desc, length if total is None else total
         self.n: float = 0
-        self._iterator: Iterator[Any] = iter(())
 
-    def __iter__(self) -> tqdm:
-        if self.iterable is None:
-            raise TypeError("'NoneType' object is not iterable")
-        self._iterator = iter(self.iterable)
-        return self
-
-    def __next__(self) -> Any:
-        item = next(self._iterator)
-        self.n += 1
-        return item
+    def __iter__(self) -> _Counting:
+        return _Counting(self, iter(self.iterable))  # pyright: ignore[reportArgumentType, reportCallIssue]
 
     def __len__(self) -> int:
         return int(self.total or 0)
@@ -65,9 +56,25 @@ class tqdm:
         Printed.current.write(text_of(s) + end)
 
 
+class _Counting:
+    """Goes through the iterable, and counts."""
+
+    def __init__(self, progress: tqdm, items: Iterator[Any]) -> None:
+        self._progress, self._items = progress, items
+
+    def __iter__(self) -> _Counting:
+        return self
+
+    def __next__(self) -> Any:
+        item = next(self._items)
+        self._progress.n += 1
+        return item
+
+
 tqdm.__module__ = "tqdm.std"
-kind(tqdm, own, maker=own)
-ITERATORS.add(tqdm)
+kind(tqdm, own, maker=own, dynamic=True)
+kind(_Counting, own, only="")
+ITERATORS.update((tqdm, _Counting))
 _members = {"tqdm": tqdm, "trange": Native("tqdm.trange", lambda *args, **named: tqdm(range(*args), **named), own)}
 for _name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
     facade(_name, None, {**_members, "tqdm_notebook": tqdm})

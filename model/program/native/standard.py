@@ -20,6 +20,7 @@ import itertools
 import json
 import math
 import operator
+import os
 import random
 import re
 import statistics
@@ -34,10 +35,10 @@ from typing import Any, cast
 from model.program.native.attributes import attribute, is_hidden
 from model.program.native.calls import call_method, calling, collecting, container, own, whole
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.guard import guarded
+from model.program.native.guard import bare
 from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS
 from model.program.native.operators import FUNCTIONS, binary, compare
-from model.program.native.text import Printed
+from model.program.native.text import Printed, use_printed
 from model.program.native.values import (
     BASES,
     CALLABLES,
@@ -66,7 +67,7 @@ def _check_counts(*args: Any, **kwargs: Any) -> None:
 
 
 def _check_written(stream: Any, text: Any, *_: Any) -> None:
-    LETTERS.holds(stream.tell() + (abs(text) if isinstance(text, int) else sum(map(len, text))))
+    LETTERS.holds(stream.tell() + (abs(text) if isinstance(text, int) else len(text)))
 
 
 def _check_substituted(pattern: Any, repl: Any, text: Any = "", *_: Any, **__: Any) -> None:
@@ -82,7 +83,7 @@ for _check, _names in (
     (_check_factorial, "math.factorial math.comb math.perm"),
     (_check_counts, "product permutations combinations combinations_with_replacement itertools.tee"),
     (lambda values, *_, k=1, **__: ITEMS.holds(k), "random.choices Random.choices"),
-    (_check_written, "StringIO.write StringIO.writelines StringIO.seek"),
+    (_check_written, "StringIO.write StringIO.seek"),
     (_check_substituted, "re.sub re.subn Pattern.sub Pattern.subn"),
     (_check_class, "functools.total_ordering enum.unique"),
 ):
@@ -153,11 +154,6 @@ def _exit(status: Any = None) -> None:
     raise SystemExit(status)
 
 
-def _nothing(*args: Any, **kwargs: Any) -> None:
-    """Do what would only change warnings."""
-
-
-INSTEAD.update(dict.fromkeys([f"warnings.{name}" for name in warnings.__all__], _nothing))
 INSTEAD.update(
     {
         "collections.namedtuple": _make_namedtuple,
@@ -171,9 +167,8 @@ INSTEAD.update(
         "dataclasses.dataclass": _dataclass,
         "functools.cache": lambda function: functools.cache(fit([function])[0]),
         "contextlib.contextmanager": _context_manager,
-        "warnings.catch_warnings": lambda **_: contextlib.nullcontext([]),
         "sys.exit": _exit,
-        "sys.setrecursionlimit": _nothing,
+        "sys.setrecursionlimit": lambda limit: None,
     }
 )
 for _sign, _function in FUNCTIONS.items():
@@ -196,6 +191,19 @@ class _Stream:
         pass
 
 
+class _Redirected(contextlib.redirect_stdout[Any]):
+    """Sends what is printed to a stream of the program's."""
+
+    def __enter__(self) -> Any:
+        self._before, stream = Printed.current, self._new_target  # pyright: ignore[reportAttributeAccessIssue]
+        use_printed(Printed(lambda text: call_method(stream, "write", [text], {})))
+        return stream
+
+    def __exit__(self, *error: object) -> None:
+        use_printed(self._before)
+
+
+INSTEAD["redirect_stdout"] = _Redirected
 _Stream.__name__, _Stream.__module__ = "TextIOWrapper", "_io"
 _named: Any = typing
 _cache_type = type(functools.lru_cache(len))
@@ -205,8 +213,10 @@ kind(functools.partial, own, only="func args keywords", maker=whole, call=callin
 kind(operator.itemgetter, own, only="", maker=whole, call=calling(own))
 kind(type(functools.cmp_to_key(cast("Any", operator.sub))(1)), own, only="")
 for _type in (random.Random, io.StringIO, enum.auto, _Stream, functools.cached_property, types.SimpleNamespace):
-    kind(_type, collecting, denied=["detach", "getrandbits", "randbytes", "reconfigure", "buffer"], maker=own)
+    kind(_type, own, denied="detach getrandbits randbytes reconfigure buffer writelines".split(), maker=own)
 kind(types.SimpleNamespace, own, dynamic=True, maker=own)
+kind(warnings.WarningMessage, own, only="message category")
+kind(_Redirected, own, only="")
 for _type in (dataclasses.Field, type(dataclasses.MISSING), contextlib._GeneratorContextManager):  # pyright: ignore
     kind(_type, own, only="name type default default_factory")
 for _type in (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag):
@@ -234,11 +244,12 @@ for _module, _rule, _names in (
     (fractions, whole, "Fraction"),
     (time, whole, "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime strftime localtime"),
     (datetime, whole, "date datetime time timedelta timezone"),
-    (collections, own, "defaultdict OrderedDict Counter deque namedtuple"),
+    (collections, own, "defaultdict OrderedDict Counter deque namedtuple ChainMap"),
     (collections.abc, own, _public(collections.abc)),
     (heapq, container, _public(heapq, "merge")),
     (bisect, container, "bisect bisect_left bisect_right insort insort_left insort_right"),
-    (copy, guarded, "copy deepcopy"),
+    (copy, bare, "copy deepcopy"),
+    (os, whole, ()),
     (functools, own, "wraps lru_cache cache total_ordering partial cached_property"),
     (functools, whole, "reduce cmp_to_key"),
     (itertools, whole, _public(itertools, "product", "permutations", "combinations", "combinations_with_replacement")),
@@ -251,9 +262,9 @@ for _module, _rule, _names in (
     (abc, own, "ABC abstractmethod"),
     (typing, own, _public(typing, "get_type_hints", "ForwardRef", "NamedTuple", "NewType", "TypedDict", "reveal_type")),
     (types, own, "SimpleNamespace"),
-    (contextlib, own, "contextmanager suppress nullcontext closing"),
+    (contextlib, own, "contextmanager suppress nullcontext closing redirect_stdout"),
     (contextlib, whole, "ExitStack"),
-    (warnings, own, "warn filterwarnings simplefilter resetwarnings"),
+    (warnings, own, "warn filterwarnings simplefilter resetwarnings catch_warnings"),
     (string, whole, _public(string, "Formatter", "Template")),
     (io, own, "StringIO"),
     (
@@ -267,7 +278,12 @@ for _module, _rule, _names in (
 ):
     _before = MODULES[_module.__name__].members if _module.__name__ in MODULES else {}
     facade(_module.__name__, _module, {**_before, **offered(_module, _names, _rule)})
-MODULES["warnings"].members["catch_warnings"] = Native("warnings.catch_warnings", warnings.catch_warnings, own)
+MODULES["os"].members["environ"] = {}  # programs set switches of libraries there
 MODULES["typing"].members["NamedTuple"] = _named._NamedTuple
-MODULES["sys"].members |= {"stdout": _Stream("<stdout>"), "stderr": _Stream("<stderr>"), "argv": ["program.py"]}
+MODULES["sys"].members |= {
+    "stdout": _Stream("<stdout>"),
+    "stderr": _Stream("<stderr>"),
+    "argv": ["program.py"],
+    "path": [],
+}
 offered(itertools, "_grouper _tee")

@@ -11,14 +11,14 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import _tensor_str, nn  # pyright: ignore[reportPrivateUsage]
+from torch import _tensor_str, autograd, nn  # pyright: ignore[reportPrivateUsage]
 from torch.nn import functional
 from torch.utils import data
 from torch.utils.data import dataloader
 
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded
-from model.program.native.limits import ITEMS, WIDTH
+from model.program.native.limits import ELEMENTS, ITEMS, WIDTH
 from model.program.native.values import CHECKS, INSTEAD, Native, disguised
 
 if TYPE_CHECKING:
@@ -62,6 +62,12 @@ def _embed(function: Any, *args: Any, **kwargs: Any) -> Any:
     return function(*args, **kwargs)
 
 
+def _bag(function: Any, input: Any, weight: Any, offsets: Any = None, *args: Any, **kwargs: Any) -> Any:
+    """Look up bags of embeddings, by copies of the indices: the way back does not check those that were saved."""
+    copies = [value.clone() if isinstance(value, torch.Tensor) else value for value in (input, offsets)]
+    return _embed(function, copies[0], weight, copies[1], *args, **kwargs)
+
+
 def _ctc_loss(function: Any, log_probs: Any, targets: Any, *args: Any, **kwargs: Any) -> Any:
     if isinstance(targets, torch.Tensor) and targets.numel() and isinstance(log_probs, torch.Tensor):
         if int(targets.min()) < 0 or int(targets.max()) >= log_probs.shape[-1]:
@@ -75,6 +81,7 @@ for _name in dir(functional):
     if "max_pool" in _name and not _name.startswith("_"):
         _replace(functional, _name, _copy_indices)
 _replace(functional, "embedding", _embed)
+_replace(functional, "embedding_bag", _bag)
 _replace(functional, "ctc_loss", _ctc_loss)
 INSTEAD.update(
     {f"torch.{name}": getattr(functional, name) for name in ("ctc_loss", "adaptive_max_pool1d_with_indices")}
@@ -152,11 +159,52 @@ for _module in [value for name, value in sys.modules.items() if name.startswith(
 # ---- sizes, and workers
 
 
+def _matrix(function: Any) -> Any:
+    """Return jacobian or hessian, of a function of the program's whose results are looked at."""
+
+    def differentiate(func: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        known = _count(inputs)
+        ELEMENTS.holds(known**2 if function is autograd.functional.hessian else 0)
+
+        def counted(*values: Any) -> Any:
+            result = func(*values)
+            ELEMENTS.holds(known * _count(result))
+            return result
+
+        return function(counted, inputs, *args, **kwargs)
+
+    return differentiate
+
+
+def _count(values: Any) -> int:
+    return sum(map(_count, values)) if isinstance(values, (tuple, list)) else getattr(values, "numel", int)()
+
+
+INSTEAD["functional.jacobian"] = _matrix(autograd.functional.jacobian)
+INSTEAD["functional.hessian"] = _matrix(autograd.functional.hessian)
+
+
 def _check_list(tensor: Any, *_: Any, **__: Any) -> None:
     ITEMS.holds(tensor.numel())
 
 
-CHECKS.update({"Tensor.tolist": _check_list, "torch.unbind": _check_list, "Tensor.unbind": _check_list})
+def _check_parts(tensor: Any, size: Any = 1, dim: int = 0, **_: Any) -> None:
+    """Look how many tensors there will be: each is some hundred bytes."""
+    if isinstance(size, int) and tensor.dim():
+        ITEMS.holds(10 * tensor.shape[dim] // max(size, 1))
+
+
+def _check_chunks(tensor: Any, chunks: Any, *_: Any, **__: Any) -> None:
+    ITEMS.holds(10 * chunks if isinstance(chunks, int) else 0)
+
+
+CHECKS["Tensor.tolist"] = _check_list
+for _owner in ("torch", "Tensor"):
+    CHECKS[f"{_owner}.split"] = _check_parts
+    CHECKS[f"{_owner}.unbind"] = lambda tensor, dim=0: _check_parts(tensor, 1, dim)
+    CHECKS.update(
+        {f"{_owner}.{_name}": _check_chunks for _name in ("chunk", "tensor_split", "hsplit", "vsplit", "dsplit")}
+    )
 
 
 def _set_print_options(

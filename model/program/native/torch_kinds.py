@@ -9,7 +9,7 @@ from torch import distributions, nn
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
 from torch.nn.utils.rnn import PackedSequence
-from torch.optim import lr_scheduler
+from torch.optim import lr_scheduler, swa_utils
 from torch.utils import data
 from torch.utils.hooks import RemovableHandle
 
@@ -20,17 +20,16 @@ from model.program.native.torch_checks import check_counts, check_step
 from model.program.native.values import CHECKS, FAMILIES, Kind, Native, Wrapped, admit_whole, call_own, kind
 
 _DENIED = set(
-    """as_strided as_strided_ as_strided_scatter set_ resize resize_ resize_as resize_as_ resize_as_sparse_ storage
+    """as_strided_ as_strided_scatter set_ resize resize_ resize_as resize_as_ resize_as_sparse_ storage
     untyped_storage storage_type const_data_ptr module_load new new_empty_strided empty_strided empty_permuted
-    unsafe_chunk unsafe_split unsafe_split_with_sizes embedding_bag embedding_renorm_ segment_reduce map2_
-    as_subclass xpu ipu mtia pin_memory record_stream is_pinned share_memory_ is_shared is_ipu is_maia is_mps
-    is_mtia is_vulkan is_xla is_xpu dim_order name names reinforce volatile grad_dtype hash_tensor is_meta
-    is_nested slice_inverse to_padded_tensor is_distributed convolution conv_tbc norm_except_dim
-    affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d hspmm hsmm dsmm smm spmm sspaddmm saddmm
-    coalesce is_coalesced indices values crow_indices col_indices ccol_indices row_indices dense_dim int_repr
-    chalf eig symeig solve lstsq matrix_rank dequantize lobpcg histogramdd get_device lstm gru rnn_relu rnn_tanh
-    lstm_cell gru_cell rnn_relu_cell rnn_tanh_cell linear_cross_entropy multi_head_attention_forward autocast
-    max_pool1d_with_indices nonzero_static""".split()
+    unsafe_chunk unsafe_split unsafe_split_with_sizes embedding_renorm_ segment_reduce map2_ as_subclass xpu ipu
+    mtia pin_memory record_stream is_pinned share_memory_ is_shared is_ipu is_maia is_mps is_mtia is_vulkan
+    is_xla is_xpu dim_order name names reinforce volatile grad_dtype hash_tensor is_meta is_nested slice_inverse
+    to_padded_tensor is_distributed convolution conv_tbc norm_except_dim affine_grid_generator grid_sampler
+    grid_sampler_2d grid_sampler_3d hspmm hsmm dsmm smm spmm sspaddmm saddmm coalesce is_coalesced indices
+    values crow_indices col_indices ccol_indices row_indices dense_dim int_repr chalf dequantize lobpcg
+    histogramdd get_device lstm gru rnn_relu rnn_tanh lstm_cell gru_cell rnn_relu_cell rnn_tanh_cell
+    linear_cross_entropy multi_head_attention_forward autocast max_pool1d_with_indices nonzero_static""".split()
 )
 """Names of torch, of its functions and of tensors, that reach memory or devices, or belong to its inside."""
 _DENIED_PARTS = """quantize fbgemm choose_qparams native_ fused_ cudnn miopen mkldnn sym_ sparse batch_norm_ q_ qscheme
@@ -54,7 +53,8 @@ def classes_of(module: Any, base: type, denied: str = "") -> dict[str, type]:
 
 _denied = [name for name in dir(torch.Tensor) if is_denied(name)]
 for _type in (torch.Tensor, nn.Parameter):
-    kind(_type, tensors, denied=_denied, settable="grad requires_grad data", maker=tensors)
+    _kept = kind(_type, tensors, denied=_denied, settable="grad requires_grad data", maker=tensors)
+    _kept.names |= {"_version", "_base", "_is_view"}
 for _type in (torch.Size, torch.finfo, torch.iinfo):
     kind(_type, whole, maker=whole)
 kind(torch.Generator, whole, only="manual_seed initial_seed seed device get_state set_state", maker=whole)
@@ -79,9 +79,9 @@ for _type in MODES:
     kind(_type, own, only="", maker=own, call=_decorate)
 kind(torch.autograd.set_detect_anomaly, own, only="", maker=own)
 
-_odd = "Container DataParallel SyncBatchNorm CrossMapLRN2d EmbeddingBag LinearCrossEntropyLoss"
+_odd = "Container DataParallel SyncBatchNorm CrossMapLRN2d LinearCrossEntropyLoss"
 _lazy = " ".join(name for name in dir(nn) if name.startswith("Lazy"))
-MODULE_CLASSES = classes_of(nn, nn.Module, f"{_odd} {_lazy}")
+MODULE_CLASSES = {**classes_of(nn, nn.Module, f"{_odd} {_lazy}"), "AveragedModel": swa_utils.AveragedModel}
 OPTIMIZER_CLASSES = classes_of(torch.optim, torch.optim.Optimizer, "SparseAdam")
 SCHEDULER_CLASSES = classes_of(lr_scheduler, lr_scheduler.LRScheduler)
 _pipes = " ".join(name for name in dir(data) if "Pipe" in name)

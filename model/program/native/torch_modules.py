@@ -15,7 +15,7 @@ from torch.utils import data
 
 from model.program.native.calls import own, whole
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.guard import bare, guarded, tensors
+from model.program.native.guard import bare, guarded, layers, spreading, tensors
 from model.program.native.torch_checks import of_sizes
 from model.program.native.torch_kinds import (
     DATA_CLASSES,
@@ -31,13 +31,16 @@ from model.program.native.values import INSTEAD, Native, Wrapped, admit_whole, f
 _OVERRIDABLE = {id(inspect.unwrap(function)) for listed in get_overridable_functions().values() for function in listed}
 _FACTORIES = set(
     """arange as_tensor asarray bartlett_window blackman_window broadcast_shapes can_cast empty eye from_numpy full
-    get_default_dtype hamming_window hann_window initial_seed is_grad_enabled is_inference_mode_enabled is_tensor
-    kaiser_window linspace logspace manual_seed normal ones promote_types rand rand_like randint randint_like randn
-    randn_like randperm range result_type scalar_tensor seed set_default_dtype set_printoptions tensor tril_indices
-    triu_indices typename vander zeros hardsigmoid hardswish sigmoid tanh upsample get_rng_state set_rng_state
-    get_num_threads elu_ leaky_relu_ are_deterministic_algorithms_enabled""".split()
+    get_default_dtype hamming_window hann_window initial_seed is_grad_enabled is_inference_mode_enabled
+    is_tensor kaiser_window fftfreq rfftfreq linspace logspace manual_seed normal ones promote_types rand
+    rand_like randint randint_like randn randn_like randperm range result_type scalar_tensor seed
+    set_default_dtype set_printoptions tensor tril_indices triu_indices typename vander zeros hardsigmoid
+    hardswish sigmoid tanh upsample get_rng_state set_rng_state get_num_threads elu_ leaky_relu_
+    are_deterministic_algorithms_enabled""".split()
 )
-_ALWAYS = set("combinations cartesian_prod meshgrid einsum vander block_diag kron".split())
+_ALWAYS = set(
+    "combinations cartesian_prod meshgrid einsum vander block_diag kron eye tril_indices triu_indices".split()
+)
 """Functions whose results may be larger than the square of all that they are given."""
 _DTYPES = """float float16 float32 float64 half double bfloat16 int int8 int16 int32 int64 short long uint8 bool
     complex64 complex128 cfloat cdouble""".split()
@@ -58,7 +61,11 @@ def _by_rule(module: Any) -> dict[str, Any]:
     """Return the functions of a module that torch lists as taking tensors, and its factories, less the denied."""
     short = module.__name__.rpartition(".")[2]
     return {
-        name: Native(f"{short}.{name}", function, guarded if name in _ALWAYS else tensors)
+        name: Native(
+            f"{short}.{name}",
+            function,
+            spreading if name in _ALWAYS else layers if module is nn.functional or "conv" in name else tensors,
+        )
         for name, function in vars(module).items()
         if callable(function) and not isinstance(function, type) and name[0] != "_" and not is_denied(name)
         if id(inspect.unwrap(function)) in _OVERRIDABLE
@@ -111,7 +118,11 @@ for _module in (torch.linalg, torch.special, torch.fft):
 facade("torch.nn", nn, {**MODULE_CLASSES, "Parameter": nn.Parameter})
 facade("torch.nn.functional", nn.functional, _by_rule(nn.functional))
 facade("torch.nn.parameter", nn.parameter, {"Parameter": nn.Parameter})
-facade("torch.nn.init", nn.init, offered(nn.init, [one for one in dir(nn.init) if one[0] != "_" == one[-1]], guarded))
+facade(
+    "torch.nn.init",
+    nn.init,
+    offered(nn.init, [one for one in dir(nn.init) if one[0] != "_" == one[-1] or one == "calculate_gain"], guarded),
+)
 _utils = "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"
 facade("torch.nn.utils", nn.utils, offered(nn.utils, _utils, bare))
 _sequences = "pad_sequence pack_padded_sequence pad_packed_sequence pack_sequence"
@@ -121,24 +132,26 @@ facade("torch.optim.lr_scheduler", lr_scheduler, {**SCHEDULER_CLASSES})
 facade("torch.optim.swa_utils", swa_utils, offered(swa_utils, "AveragedModel SWALR update_bn", guarded))
 facade("torch.utils", torch.utils, {})
 facade("torch.utils.data", data, {**offered(data, "random_split default_collate", bare), **DATA_CLASSES})
-_differentiating = offered(autograd, "backward grad gradcheck gradgradcheck Variable", guarded)
+_differentiating = offered(autograd, "backward grad gradcheck gradgradcheck Variable", bare)
 _modes = {cls.__name__: cls for cls in (*MODES, autograd.Function, autograd.set_detect_anomaly)}
 facade("torch.autograd", autograd, {**_differentiating, **_modes})
 facade(
     "torch.autograd.functional",
     autograd.functional,
-    offered(autograd.functional, "hessian hvp jacobian jvp vhp vjp", guarded),
+    offered(autograd.functional, "hessian hvp jacobian jvp vhp vjp", bare),
 )
-facade("torch.autograd.function", autograd.function, {"Function": autograd.Function})
+_once = offered(autograd.function, ["once_differentiable"], _transforming)
+facade("torch.autograd.function", autograd.function, {"Function": autograd.Function, **_once})
 _transforms = offered(torch.func, "grad grad_and_value jacrev jacfwd vmap linearize vjp jvp hessian", _transforming)
-facade("torch.func", torch.func, {**_transforms, **offered(torch.func, ["functional_call"], guarded)})
+facade("torch.func", torch.func, {**_transforms, **offered(torch.func, "functional_call stack_module_state", guarded)})
 facade(
     "torch.distributions",
     distributions,
     {**DISTRIBUTION_CLASSES, **offered(distributions, ["kl_divergence"], guarded)},
 )
 _random = "manual_seed seed initial_seed get_rng_state set_rng_state"
-facade("torch.random", torch.random, {name: MODULES["torch"].members[name] for name in _random.split()})
+_forking = offered(torch.random, ["fork_rng"], own)
+facade("torch.random", torch.random, {**_forking, **{name: MODULES["torch"].members[name] for name in _random.split()}})
 facade("torch.cuda", torch.cuda, {**offered(torch.cuda, "is_available device_count"), **_nothings})
 facade("torch.backends", torch.backends, {})
 facade("torch.backends.mps", torch.backends.mps, offered(torch.backends.mps, "is_available is_built"))

@@ -166,7 +166,7 @@ def kind(
     names = public - set(denied) if only is None else only.split()
     KINDS[cls] = Kind(cls, frozenset(names), rule, settable=frozenset(settable.split()), **others)
     if type(cls) not in KINDS:
-        KINDS[type(cls)] = Kind(type(cls), frozenset(), rule, check=_holds_class, reader=KINDS[type].reader)
+        KINDS[type(cls)] = Kind(type(cls), frozenset(), rule, check=holds_class, reader=KINDS[type].reader)
     if maker is not None:
         CLASSES[cls] = Native(cls.__name__, cls, maker)
     if is_base:
@@ -174,17 +174,26 @@ def kind(
     return KINDS[cls]
 
 
-def _holds_class(value: type) -> bool:
-    return value in KINDS or value in CLASSES
+def holds_class(value: type) -> bool:
+    """Whether a program may hold a class: one that it may name, or that of a value that it may hold."""
+    return value in CLASSES or _found(value) is not None
 
 
 def kind_of(cls: type) -> Kind:
     """Return what holds for the values of a type; TypeError where a program cannot hold them."""
-    found = KINDS.get(cls) or next((family for belongs, family in FAMILIES if belongs(cls)), None)
+    found = _found(cls)
     if found is None:
         raise TypeError(f"a program here cannot hold a value of type '{cls.__name__}'")
-    KINDS[cls] = found
     return found
+
+
+def _found(cls: type) -> Kind | None:
+    found = KINDS.get(cls) or next((family for belongs, family in FAMILIES if belongs(cls)), None)
+    if found is not None:
+        KINDS[cls] = found
+    elif cls.__module__ == "__main__" and all(base in BASES or is_user_class(base) for base in cls.__bases__):
+        register_class(cls)  # one of the program's that Python is still making, as ``__set_name__`` gets it
+    return KINDS.get(cls)
 
 
 def admit(value: Any) -> Any:
@@ -262,7 +271,7 @@ def register_class(cls: type) -> type:
     KINDS[cls] = Kind(of_base.base, of_base.names, of_base.rule, dynamic=True, call=of_base.call, is_user=True)
     if type(cls) not in KINDS:
         KINDS[type(cls)] = KINDS[type]
-    if issubclass(cls, tuple):
+    if issubclass(cls, (tuple, list, dict, set)):
         CONTAINERS.add(cls)
     return cls
 
@@ -291,7 +300,7 @@ def fit(values: Sequence[Any], keep: Callable[[type], bool] | None = None) -> li
     """Return arguments as native code may have them.
 
     Whoever gets a class may call it: so it gets the guarded function in its place, but for the classes to ``keep``.
-    Containers are weighed, and no module is passed.
+    Containers are weighed, and no module is passed. Where ``keep`` is given, no other class stands in a container.
     """
     return [value if type(value) in _AS_THEY_ARE else _fitted(value, keep) for value in values]
 
@@ -304,14 +313,16 @@ def fit_named(values: dict[str, Any], keep: Callable[[type], bool] | None = None
 def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
     of = type(value)
     if of in CONTAINERS:
-        if any(inside is Facade or issubclass(inside, type) for inside in weigh(value)):
+        inside = weigh(value)
+        if keep is not None and any(one is Facade or issubclass(one, type) for one in inside):
             for part in (value, value.values()) if isinstance(value, dict) else (value,):
                 for item in part:
-                    if isinstance(item, type) and not is_user_class(item) and not (keep and keep(item)):
+                    if isinstance(item, type) and not is_user_class(item) and not keep(item):
                         raise TypeError(f"the class '{item.__name__}' cannot be passed here inside a {of.__name__}")
                     _fitted(item, keep)
     elif isinstance(value, type):
-        return value if keep and keep(value) else class_native(value)
+        is_plain = is_user_class(value) and KINDS[value].call is None
+        return value if is_plain or (keep and keep(value)) else class_native(value)
     elif of is Facade:
         raise TypeError("a module cannot be passed here")
     elif of in ITERATORS:
