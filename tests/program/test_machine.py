@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from model.program.compiler import compile_source
 from model.program.machine import Frame, Machine, ProgramError, Routine
 from model.program.machine.run import DEEPEST
 from model.program.source import Refused, read_source
+from tests.program.random_programs import difference, program
 
 FOLDER = Path(__file__).parent
 PROGRAMS = sorted((FOLDER / "language").glob("*.py"))
@@ -322,3 +324,17 @@ def test_variables_are_those_of_the_program() -> None:
         "y": 3,
     }
     assert set(machine.variables) == {"torch", "x", "sum", "f", "y"}
+
+
+# --- random programs ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_random_program_ends_as_it_does_in_python(seed: int) -> None:
+    assert difference(seed) == ""
+
+
+def test_random_programs_are_mostly_programs() -> None:
+    programs = [text for seed in range(120) if (text := program(seed))]
+    assert len(programs) > 90
+    assert {"try:", "finally:", "yield", "global", "with", "while"} <= set(re.findall(r"\w+:?", "\n".join(programs)))

@@ -32,16 +32,18 @@ class Expressions(Unit):
         """
         return cast("Visit", getattr(self, f"visit_{type(node).__name__}"))(node, into)
 
-    def operands(self, nodes: Sequence[ast.expr]) -> tuple[int, ...]:
-        """Compile expressions from left to right and return their registers."""
-        registers: list[int] = []
-        for index, node in enumerate(nodes):
-            register = self.expression(node)
-            restless = isinstance(node, ast.Name) and node.id in self.program.restless
-            if restless and not all(isinstance(later, ast.Name | ast.Constant) for later in nodes[index + 1 :]):
-                register = self.moved(node, register, self.temporary())  # its value now, whatever the others do to it
-            registers.append(register)
-        return tuple(registers)
+    def operands(self, nodes: Sequence[ast.expr], later: Sequence[ast.expr] = ()) -> tuple[int, ...]:
+        """Compile expressions from left to right; their registers keep the values while ``later`` ones are computed."""
+        following = [*nodes, *later]
+        return tuple(self.steady(node, following[index + 1 :]) for index, node in enumerate(nodes))
+
+    def steady(self, node: ast.expr, later: Sequence[ast.expr]) -> int:
+        """Compile an expression; its register keeps the value, whatever ``later`` ones do to a variable."""
+        register = self.expression(node)
+        restless = isinstance(node, ast.Name) and node.id in self.program.restless
+        if restless and not all(isinstance(each, ast.Name | ast.Constant) for each in later):
+            return self.moved(node, register, self.temporary())
+        return register
 
     def result(self, into: int | None, node: Node, name: str, *operands: Any) -> int:
         """Write an instruction and return the register of its result, which is its first operand."""
@@ -88,10 +90,10 @@ class Expressions(Unit):
         target, end = self.temporary(), Label()
         left = self.expression(node.left, self.temporary())
         with self.perhaps():
-            for sign, comparator in zip(node.ops, node.comparators, strict=True):
-                right = self.expression(comparator)
+            for index, (sign, comparator) in enumerate(zip(node.ops, node.comparators, strict=True)):
+                right = self.steady(comparator, node.comparators[index + 1 :])
                 self.emit(node, "compare", target, SIGNS[type(sign)], left, right)
-                if sign is not node.ops[-1] or comparator is not node.comparators[-1]:
+                if index < len(node.ops) - 1:
                     self.emit(node, "branch", target, end, False)
                 left = right
         self.put(end)
@@ -147,11 +149,11 @@ class Expressions(Unit):
 
     # --- attributes and items -------------------------------------------------------------------------------------
 
-    def part(self, node: ast.Attribute | ast.Subscript) -> tuple[str, tuple[Any, ...]]:
+    def part(self, node: ast.Attribute | ast.Subscript, *later: ast.expr) -> tuple[str, tuple[Any, ...]]:
         """Compile what ``a.name`` or ``a[index]`` is a part of; return its kind, and the operands for that."""
         if isinstance(node, ast.Attribute):
-            return "attribute", (self.expression(node.value), self.mangled(node.attr))
-        return "subscript", self.operands([node.value, node.slice])
+            return "attribute", (self.steady(node.value, later), self.mangled(node.attr))
+        return "subscript", self.operands([node.value, node.slice], later)
 
     def visit_Attribute(self, node: ast.Attribute | ast.Subscript, into: int | None) -> int:
         """Compile ``a.name``."""
@@ -210,6 +212,6 @@ class Expressions(Unit):
 
     def visit_FormattedValue(self, node: ast.FormattedValue, into: int | None) -> int:
         """Compile ``{a!r:>5}`` within an f-string."""
-        value = self.expression(node.value)
-        specification = self.expression(node.format_spec) if node.format_spec else self.constant("")
-        return self.result(into, node, "format", value, _CONVERSIONS[node.conversion], specification)
+        specification = node.format_spec or ast.copy_location(ast.Constant(""), node)
+        value, written = self.operands([node.value, specification])
+        return self.result(into, node, "format", value, _CONVERSIONS[node.conversion], written)

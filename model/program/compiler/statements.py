@@ -51,9 +51,8 @@ class Statements(Definitions):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         """Compile ``a = b, *c = value``."""
-        only = node.targets[0] if len(node.targets) == 1 else None
-        into = self.plain_register(only) if only else self.temporary()
-        register = self.expression(node.value, into)
+        into = self.plain_register(node.targets[0]) if len(node.targets) == 1 else self.temporary()
+        register = self.steady(node.value, node.targets) if into is None else self.expression(node.value, into)
         for target in node.targets:
             self.assign(target, register)
 
@@ -77,7 +76,7 @@ class Statements(Definitions):
             self.emit(node, "binary", target, sign, *operands)
             self.store(node.target.id, target, node.target)
         else:
-            kind, operands = self.part(node.target)
+            kind, operands = self.part(node.target, node.value)
             old = self.result(None, node.target, f"load_{kind}", *operands)
             self.emit(node, "binary", old, sign, old, self.expression(node.value))
             self.emit(node.target, f"store_{kind}", *operands, old)

@@ -69,6 +69,18 @@ y = [x, (x := 50), x]
 print(y, x)
 
 
+def steady(k=0):
+    values = [0, 1, 2, 3]
+    values[(k := 1)] = k
+    values[k] += (k := 2)
+    print(0 < k <= (k := 1), k, f"{k:{(k := 3)}}", k, values)
+    x = k < 5, k + (k := 7) + k, [k, (k := 8)], {k: (k := 9)}
+    return x, k
+
+
+print(steady())
+
+
 def three():
     a = 1
 
