@@ -10,7 +10,8 @@ import torch
 
 from model.program import native
 from model.program.machine import Machine
-from model.program.record.checkpoints import Ambient, Checkpoint, NeedsEarlier, Uncopyable
+from model.program.record.checkpoints import Ambient, Checkpoint
+from model.program.record.copying import NeedsEarlier, Uncopyable
 from model.program.record.history import History
 from model.program.record.recorder import Recorder
 

@@ -12,7 +12,8 @@ import torch
 from model.program import native
 from model.program.compiler import compile_source
 from model.program.machine import Machine
-from model.program.record.checkpoints import Ambient, Checkpoint, Lost, NeedsEarlier, Uncopyable
+from model.program.record.checkpoints import Ambient, Checkpoint
+from model.program.record.copying import Lost, NeedsEarlier, Uncopyable
 from model.program.source import read_source
 
 _NOT_SHOWN = ("step", "_opt_called", "_flat_weight_refs")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from places import everything, revisit
 
+from model.program import native
 from model.program.compiler import compile_source
 from model.program.machine import Machine
-from model.program.record.checkpoints import Ambient, Checkpoint, Lost, NeedsEarlier, Uncopyable
+from model.program.record import copying
+from model.program.record.checkpoints import Ambient, Checkpoint
+from model.program.record.copying import Copier, Lost, Maker, NeedsEarlier, Uncopyable
 from model.program.source import Refused, read_source
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -25,7 +30,7 @@ def test_every_place_is_the_same_from_every_checkpoint(path: Path) -> None:
     assert found.error is None
     assert found.different == []
     assert found.same > 12
-    assert found.points > 2
+    assert found.points + len(found.refused) > 2
     assert found.refused == [] or path.stem in ("loader", "sets")
 
 
@@ -98,11 +103,17 @@ def test_what_is_lost_may_be_bound_anew() -> None:
         "w = torch.ones(1, requires_grad=True)\nh = w.register_post_accumulate_grad_hook(lambda p: None)\n",
         "g = nn.Linear(1, 1).parameters()\n",
         "a = []\nb = id(a)\n",
+        "from enum import Enum\nclass E(Enum):\n    A = 1\n    def f(self):\n        return 2\n",
         "s = {nn.ReLU(), nn.Tanh()}\n",
     ],
 )
 def test_what_cannot_be_copied_is_refused_and_not_copied_wrongly(text: str) -> None:
-    machine = Machine(compile_source(read_source(f"{HEAD}{text}for k in range(2):\n    n = k\n")))
+    assert len(refusals(f"{HEAD}{text}for k in range(2):\n    n = k\n")) == 3
+
+
+def refusals(text: str) -> list[str]:
+    """Return why there is no checkpoint at the rounds of a program's loops."""
+    machine = Machine(compile_source(read_source(text)))
     refused: list[str] = []
 
     def keep(*_: object) -> None:
@@ -113,7 +124,81 @@ def test_what_cannot_be_copied_is_refused_and_not_copied_wrongly(text: str) -> N
     machine.on_loop = keep
     machine.run()
     assert machine.error is None
-    assert len(refused) == 3
+    return refused
+
+
+class Doubling(dict):
+    def __setitem__(self, key: object, value: int) -> None:
+        super().__setitem__(key, 2 * value)
+
+
+class Refusing(list):
+    def append(self, value: object) -> None:
+        raise ValueError(value)
+
+    extend = append
+
+
+class Growing(set):
+    def add(self, value: int) -> None:
+        super().add(value + 1)
+
+
+class Metres(float):
+    def __float__(self) -> float:
+        return -1.0
+
+
+class Shout(str):
+    def __str__(self) -> str:
+        return "!"
+
+
+class Pair(tuple):
+    def __getitem__(self, index: object) -> object:
+        return 0
+
+
+class Number(int):
+    def __int__(self) -> int:
+        return -1
+
+
+def copied(value: object) -> Any:
+    native.register_class(type(value))
+    machine, file = Machine(compile_source(read_source("x = 1\n"))), io.BytesIO()
+    copier = Copier(file, machine)
+    copier.dump(value)
+    made = Maker(file.getvalue(), machine, copier.references).load()
+    assert type(made).__name__ == type(value).__name__
+    assert isinstance(value, tuple) or type(made) is not type(value)
+    return made
+
+
+@pytest.mark.parametrize("value", [Doubling(a=1, b=2), Refusing([1, [2]]), Growing({1, 2}), Pair((1, 2))])
+def test_containers_of_the_programs_own_are_filled_past_their_methods(value: Any) -> None:
+    value.more = [3]
+    made = copied(value)
+    assert (list(made), made.more) == (list(value), [3])
+    assert not isinstance(value, dict) or made["b"] == value["b"]
+
+
+@pytest.mark.parametrize("value", [Metres(2.5), Shout("a"), Number(7)])
+def test_numbers_and_texts_of_the_programs_own_are_read_past_their_methods(value: Any) -> None:
+    assert copied(value) == value
+
+
+def test_what_turns_out_not_to_be_made_anew_needs_an_earlier_checkpoint() -> None:
+    text = (
+        "n = 2\nclass Key:\n    def __hash__(self):\n        return n\nd = {Key(): 1}\nfor k in range(2):\n    n = 3\n"
+    )
+    with pytest.raises(NeedsEarlier):
+        machine_at(text)
+
+
+def test_so_much_memory_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "_LARGEST", 1000)
+    assert refusals(f"{HEAD}a = torch.zeros(300)\nfor k in range(2):\n    a += 1\n") == ["too much memory"] * 3
 
 
 def test_a_checkpoint_changes_nothing_and_its_copies_are_apart() -> None:
