@@ -66,6 +66,8 @@ def container(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> An
 
 def letters(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a method of text, which asks for no great width."""
+    if native.short_name == "format":
+        return own(native, args, kwargs)
     for value in (*args[1:], *kwargs.values()):
         if isinstance(value, int) and native.short_name in ("ljust", "rjust", "center", "zfill", "expandtabs"):
             WIDTH.holds(abs(value))

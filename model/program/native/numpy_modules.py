@@ -30,9 +30,9 @@ def admit_dtype(value: Any) -> bool:
 
 def _check_dtype(*args: Any, dtype: Any = None, **_: Any) -> None:
     for value in (dtype, *args):
-        if isinstance(value, (str, tuple, list)) or value is object:
+        if isinstance(value, str) or value is object:
             try:
-                found = np.dtype(value)  # pyright: ignore[reportUnknownArgumentType, reportArgumentType]
+                found = np.dtype(value)
             except (TypeError, ValueError):
                 continue
             if found.kind not in "biufcU":

@@ -198,8 +198,19 @@ def _check_chunks(tensor: Any, chunks: Any, *_: Any, **__: Any) -> None:
     ITEMS.holds(10 * chunks if isinstance(chunks, int) else 0)
 
 
+def _check_counted(tensor: Any, weights: Any = None, minlength: int = 0) -> None:
+    ELEMENTS.holds(max(int(tensor.max()) + 1 if tensor.numel() else 0, minlength))
+
+
+def _check_repeated(tensor: Any, repeats: Any = 1, *_: Any, **__: Any) -> None:
+    if isinstance(repeats, torch.Tensor) and repeats.numel():
+        ELEMENTS.holds(int(repeats.sum()) * max(tensor.numel() // repeats.numel(), 1))
+
+
 CHECKS["Tensor.tolist"] = _check_list
 for _owner in ("torch", "Tensor"):
+    CHECKS[f"{_owner}.bincount"] = _check_counted
+    CHECKS[f"{_owner}.repeat_interleave"] = _check_repeated
     CHECKS[f"{_owner}.split"] = _check_parts
     CHECKS[f"{_owner}.unbind"] = lambda tensor, dim=0: _check_parts(tensor, 1, dim)
     CHECKS.update(

@@ -230,10 +230,13 @@ def test_no_memory_is_shown_as_it_was(program: str) -> None:
     print
     [].append
     torch.ones(3).sum
+    torch
     iter([1])
     (torch.ones(1, requires_grad=True) * 2).grad_fn
     nn.Linear(1, 1).parameters()
     functools.partial(max, 1)
+    type(print)
+    type(torch)
     torch.no_grad()
     torch.optim.lr_scheduler.StepLR(torch.optim.SGD([torch.ones(1, requires_grad=True)]), 1)
     [iter([1]), print, (torch.ones(1, requires_grad=True) * 2).grad_fn]
@@ -335,6 +338,9 @@ def test_numbers_of_objects_are_no_addresses(program: str) -> None:
     torch.einsum('i,j->ij', torch.ones(10**4), torch.ones(10**4))
     torch.cartesian_prod(*[torch.ones(100)] * 6)
     torch.combinations(torch.ones(100), 6)
+    torch.meshgrid(*[torch.ones(500)] * 3, indexing='ij')
+    torch.ones(1).repeat_interleave(torch.tensor([10**9]))
+    torch.ones(3).repeat_interleave(torch.tensor(10**9))
     torch.block_diag(*[torch.ones(100, 100)] * 30)
     torch.kron(torch.ones(10**4), torch.ones(10**4))
     torch.vander(torch.ones(10**4), 10**4)
@@ -343,6 +349,7 @@ def test_numbers_of_objects_are_no_addresses(program: str) -> None:
     torch.normal(0.0, 1.0, size=(10**9,))
     torch.fft.fft(torch.ones(3), n=10**9)
     torch.ones(3)[torch.zeros(10**7, dtype=torch.int64)]
+    torch.bincount(torch.tensor([10**9]))
     F.one_hot(torch.tensor([10**8]))
     F.pad(torch.ones(1), (10**8, 10**8))
     F.interpolate(torch.ones(1, 1, 1), size=10**9)
@@ -428,6 +435,16 @@ def test_a_size_is_looked_at_again_once_a_module_has_changed() -> None:
 # (6) limits are not caught, (7) endless iterators end by the limit where they are kept
 
 
+def test_a_limit_is_no_exception_and_is_kept() -> None:
+    assert not issubclass(native.Limit, Exception)
+    for text in ("1", "torch.ones(2) * torch.ones(2, 1)", "[1].append(2)", "np.ones(1) + 1", "print(1)", "[1][0]"):
+        native.begin()
+        with pytest.raises(native.Limit):
+            run("'a' * 10**9")
+        with pytest.raises(native.Limit):  # native code that has swallowed it does not go on
+            run(f"value = {text}\nlen([])")
+
+
 @pytest.mark.parametrize("name", ["BaseException", "GeneratorExit"])
 def test_no_name_for_what_limits_are(name: str) -> None:
     assert isinstance(refusal(name), NameError)
@@ -472,6 +489,20 @@ def test_deep_tuples_are_not_hashed() -> None:
         native.begin()
         with pytest.raises(native.Limit):
             use()
+
+
+@pytest.mark.parametrize(
+    "make", ["zip(c)", "enumerate(c)", "map(print, c)", "itertools.chain(c)", "itertools.islice(c, 5)"]
+)
+def test_iterators_of_iterators_are_few(make: str) -> None:
+    assert isinstance(refusal("c = iter([])\n" + f"c = {make}\n" * 300), native.Limit)
+
+
+def test_lists_that_hold_each_other_are_weighed() -> None:
+    text = "a = [0]\n" + "a = [a, a]\n" * 40
+    for use in ("str(a)", "torch.tensor(a)", "np.array(a)", "f'{a}'", "'%s' % a", "'{}'.format(a)", "json.dumps(a)"):
+        native.begin()
+        assert isinstance(refusal(text + use), native.Limit)
 
 
 # files, processes and the network
