@@ -122,7 +122,10 @@ def test_a_program_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, num
     name = written(tmp_path, "print('begun', flush=True)\nwhile True:\n    pass\n")
     command = [sys.executable, str(ROOT / "main.py"), "run", name, "--json", "r.json"]
     pipe = subprocess.PIPE
+    # Where whoever started the tests ignores a signal, as a job in the background does, a program would, too.
+    before = signal.signal(number, signal.default_int_handler)
     process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=pipe, stderr=pipe, process_group=0)
+    signal.signal(number, before)
     assert process.stdout is not None
     assert process.stdout.readline() == b"begun\n"
     process.send_signal(number)

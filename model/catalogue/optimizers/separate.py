@@ -68,8 +68,7 @@ def pseudo_inverse(matrix: Tensor) -> Tensor:
     finite = matrix.isfinite().all(-1, keepdim=True).all(-2, keepdim=True)
     values, vectors = torch.linalg.eigh(matrix.where(finite, torch.eye(size, dtype=matrix.dtype)))
     number = torch.finfo(matrix.dtype)
-    floor = size * number.eps * values.abs().amax(-1, keepdim=True)
-    floor = floor.maximum(torch.tensor(number.tiny, dtype=matrix.dtype))
+    floor = size * number.eps * values.abs().amax(-1, keepdim=True) + number.tiny
     inverses = torch.where(values.abs() > floor, 1 / values, 0.0)
     # Summed one by one: a matrix product's last bit would depend on the length of the batch.
     total = torch.zeros_like(matrix)
