@@ -61,6 +61,10 @@ class TypedField(Protocol):
         """Show the text of the experiment."""
         ...
 
+    def signalsBlocked(self) -> bool:
+        """Tell whether the field was taken out of the controls."""
+        ...
+
 
 class LabRun(QObject, Generic[E]):
     """Joins a lab's document with the window's playback, which it has while the lab is shown.
