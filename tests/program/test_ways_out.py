@@ -56,6 +56,11 @@ def ended(text: str) -> str:
             "iterators",
         ),
         ("import operator\nt = ()\nfor _ in range(1000):\n    t = (t,)\noperator.contains({}, t)", "inside values"),
+        (
+            "import types, numpy as np\n"
+            "np.asarray(types.SimpleNamespace(**{'__array_interface__': {'data': (16, True)}}))",
+            "cannot be set",
+        ),
         ("f'{1:>0000000009999}'", "wider than"),
         ("'%0000000009999d' % 1", "wider than"),
         (

@@ -203,6 +203,14 @@ class _Redirected(contextlib.redirect_stdout[Any]):
         use_printed(self._before)
 
 
+def _check_namespace(**values: Any) -> None:
+    """Refuse names that native code asks an object for: NumPy would read memory where they say."""
+    for name in values:
+        if name.startswith("__"):
+            raise AttributeError(f"'{name}' of 'types.SimpleNamespace' object cannot be set by programs here")
+
+
+CHECKS["SimpleNamespace"] = CHECKS["types.SimpleNamespace"] = _check_namespace
 INSTEAD["redirect_stdout"] = _Redirected
 _Stream.__name__, _Stream.__module__ = "TextIOWrapper", "_io"
 _named: Any = typing
