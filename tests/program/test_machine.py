@@ -22,8 +22,9 @@ from tests.program.random_programs import difference, program
 
 FOLDER = Path(__file__).parent
 PROGRAMS = sorted((FOLDER / "language").glob("*.py"))
-WAITING = {"classes", "errors", "generators", "managers", "texts"}
+WAITING = {"errors", "generators", "managers", "texts"}
 """Programs that use something that cannot be read of native values yet."""
+STILL_REFUSED = pytest.mark.xfail(strict=True, reason="a name that the program uses is not among those allowed yet")
 
 
 def machine_for(text: str, **settings: object) -> Machine:
@@ -45,7 +46,7 @@ def by_python(path: Path) -> dict[str, object]:
 @pytest.mark.parametrize("watched", [False, True], ids=["", "watched"])
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(path, id=path.stem, marks=[pytest.mark.xfail] if path.stem in WAITING else []) for path in PROGRAMS],
+    [pytest.param(path, id=path.stem, marks=[STILL_REFUSED] if path.stem in WAITING else []) for path in PROGRAMS],
 )
 def test_a_program_does_what_it_does_in_python(path: Path, watched: bool) -> None:
     machine = ran(path.read_text(encoding="utf-8"), on_statement=(lambda frame, line: None) if watched else None)
