@@ -273,3 +273,12 @@ def test_a_half_typed_command_goes_with_its_program(window: MainWindow, qtbot: Q
     assert line.text() == "y.back"
     show(window, qtbot, Autograd((CUBE[0], "z = x**2")))
     assert line.text() == ""
+
+
+def test_clearing_where_nothing_was_done_leaves_the_next_program_at_its_start(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE))
+    window.playback.seek(1)
+    window.lab.picture.log.clearRequested.emit()  # type: ignore[attr-defined]
+    assert window.playback.wanted == 1
+    show(window, qtbot, Autograd((*CUBE, "z = y * 2")))
+    assert window.playback.cursor == 0

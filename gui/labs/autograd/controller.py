@@ -50,7 +50,6 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.playback = self.run.playback
         self._scene: Scene | None = None
         self._accumulate = services.settings.remembered("accumulate_nodes", False)
-        self._to_last = False
         self._program: tuple[str, ...] = ()
         """The program that stands in the controls."""
         self._checked: object = None
@@ -127,19 +126,22 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
 
     @Slot(str)
     def _action_requested(self, text: str) -> None:
-        self.document.end_gesture()
-        self._to_last = self.run.propose(actions=(*self.document.experiment.actions, text))
+        self._take_actions((*self.document.experiment.actions, text))
 
     @Slot()
     def _undo_action(self) -> None:
-        actions = self.document.experiment.actions
-        self.document.end_gesture()
-        self._to_last = bool(actions) and self.run.propose(actions=actions[:-1])
+        self._take_actions(self.document.experiment.actions[:-1])
 
     @Slot()
     def _clear_actions(self) -> None:
+        self._take_actions(())
+
+    def _take_actions(self, actions: tuple[str, ...]) -> None:
+        """Propose what is done to the program, and show what has come of it: the end of its run."""
+        before = self.document.experiment
         self.document.end_gesture()
-        self._to_last = self.run.propose(actions=())
+        if self.run.propose(actions=actions) and self.document.experiment != before:
+            self.playback.seek(_MOST_FRAMES)
 
     @Slot(bool)
     def _accumulate_toggled(self, shown: bool) -> None:
@@ -192,9 +194,6 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.listing.write()
         self._show_names(movie)
         self.picture.log.set_entries(log_entries(movie.states))
-        if self._to_last:
-            self._to_last = False
-            self.playback.seek(len(movie) - 1)
         self._check_clock.start(0)
         self.timelineChanged.emit()
 
