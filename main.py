@@ -36,7 +36,7 @@ INTERRUPTED = 130
 _NO_NAME = QT_TRANSLATE_NOOP("main", "no file can have that name")
 _UTF8_LOCALE = "C.UTF-8"
 _UNFORESEEN = QT_TRANSLATE_NOOP("main", "this is an error of the program, not yours; what is above helps to fix it")
-_OF_EXPERIMENTS = QT_TRANSLATE_NOOP("main", "{option} is for experiments; a program has only --json")
+_OF_EXPERIMENTS = QT_TRANSLATE_NOOP("main", "{option} is for experiments; a program has --history and --json")
 _NO_MEMORY = QT_TRANSLATE_NOOP("main", "there is not enough memory")
 _BAR_WIDTH = 30
 _BAR_AFTER = 1.0
@@ -306,8 +306,8 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
     from model.data.files import descriptor_of
 
     outputs = _outputs(options)
-    for option in ["--engine"] * (options.engine != ENGINES[0]) + [each for each in outputs if each != "--json"]:
-        raise Refused(_OF_EXPERIMENTS, option=option)
+    if options.engine != ENGINES[0] or options.picture is not None:
+        raise Refused(_OF_EXPERIMENTS, option="--engine" if options.picture is None else "--picture")
     _check_outputs(options)
     _leave_deleted_folder()
     is_shown = all(descriptor_of(path) != 1 for path in outputs.values())
@@ -323,7 +323,7 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
         _complain(one_line(f"{options.file}: {message.text(translate)}"))
 
     result = run_program_file(options.file, own_command(RUN_PROGRAM), show, note)
-    _write_outputs(options, {"--json": lambda: (result.json(),)})
+    _write_outputs(options, {"--history": result.csv, "--json": lambda: (result.json(),)})
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ from model.analysis.results import json_bytes
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.message import Refused as RefusedInput
 from model.program.child.player import run_program
+from model.program.record.loops import outermost_first
 from model.program.source import Refused
 from model.program.source.files import read_program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from model.program.child.channel import Failure
@@ -30,6 +32,25 @@ class ProgramResult:
 
     outcome: Outcome
 
+    def iterations(self) -> dict[str, int]:
+        """Return how many rows the scalar of each name has, in the outermost loop that has it."""
+        counts: dict[str, int] = {}
+        for loop in outermost_first(self.outcome.loops):
+            for name in loop.scalars:
+                counts.setdefault(name, loop.iterations_of(name))
+        return counts
+
+    def csv(self) -> Iterator[bytes]:
+        """Yield the scalars of the outermost loop as a CSV file, a row an iteration; the header alone without loops.
+
+        Row 0 is before the first iteration. A cell is empty where there is no number.
+        """
+        loops = outermost_first(self.outcome.loops)
+        scalars = {name: loops[0].column_of(name).tolist() for name in loops[0].scalars} if loops else {}
+        yield f"{','.join(['iteration', *scalars])}\n".encode()
+        for row, numbers in enumerate(zip(*scalars.values(), strict=True)):
+            yield f"{','.join([str(row * loops[0].every), *map(_cell, numbers)])}\n".encode()
+
     def json(self) -> bytes:
         """Return what it printed, its error and its variables as JSON, "inf", "-inf" and "nan" as texts."""
         failure = self.outcome.failure
@@ -39,10 +60,14 @@ class ProgramResult:
                 "printed": self.outcome.printed,
                 "error": error,
                 "variables": self.outcome.variables,
-                "iterations": {},  # none is recorded yet
+                "iterations": self.iterations(),
                 "plots": self.outcome.plots,
             }
         )
+
+
+def _cell(number: float) -> str:
+    return "" if math.isnan(number) else repr(number)
 
 
 def run_program_file(

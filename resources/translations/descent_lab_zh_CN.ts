@@ -2096,8 +2096,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这是程序的错误，不是您的操作有误；上面的内容有助于修复它</translation>
     </message>
     <message>
-        <source>{option} is for experiments; a program has only --json</source>
-        <translation>{option} 只用于实验；程序只有 --json</translation>
+        <source>{option} is for experiments; a program has --history and --json</source>
+        <translation>{option} 只用于实验；程序只能使用 --history 和 --json</translation>
     </message>
     <message>
         <source>there is not enough memory</source>

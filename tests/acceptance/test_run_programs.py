@@ -28,6 +28,22 @@ print(x.grad)
 def f():
     raise ValueError("πs\\ntwo")
 """
+TRAINING = """import torch
+def train(epochs):
+    w = torch.tensor(0.0, requires_grad=True)
+    losses = []
+    for epoch in range(epochs):
+        loss = (w - 3)**2
+        loss.backward()
+        with torch.no_grad():
+            w -= 0.1 * w.grad
+        for k in range(2):
+            pass
+        w.grad.zero_()
+        losses.append(loss.item())
+    return losses
+losses = train(5)
+"""
 CELLS = {
     "cells": [
         {"cell_type": "markdown", "source": ["# not Python"]},
@@ -55,6 +71,27 @@ def test_a_program_prints_and_its_variables_are_written(tmp_path: Path) -> None:
         "x": TENSOR,
         "y": {**TENSOR, "data": 9.0, "grad": None, "grad_fn": "PowBackward0", "is_leaf": False},
     }
+
+
+def test_the_scalars_of_the_outermost_loop_are_a_row_an_iteration(tmp_path: Path) -> None:
+    name = written(tmp_path, TRAINING)
+    done = call("run", name, "--json", "r.json", "--history", "h.csv", folder=tmp_path)
+    assert (done.stderr, done.returncode) == ("", 0)
+    scope: dict[str, list[float]] = {}
+    exec(TRAINING, scope)
+    header, first, *rows = (tmp_path / "h.csv").read_text(encoding="utf-8").splitlines()
+    assert header == "iteration,epochs,w,losses,epoch,loss,k"
+    assert first == "0,5.0,0.0,,,,"
+    cells = [row.split(",") for row in rows]
+    assert [int(row[0]) for row in cells] == [1, 2, 3, 4, 5]
+    assert [float(row[3]) for row in cells] == [float(row[5]) for row in cells] == scope["losses"]
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert result["iterations"] == {"epochs": 6, "w": 6, "losses": 5, "epoch": 5, "loss": 5, "k": 5}
+
+
+def test_a_program_without_loops_has_no_rows(tmp_path: Path) -> None:
+    done = call("run", written(tmp_path, PROGRAM), "--history", "-", folder=tmp_path)
+    assert (done.stdout, done.stderr) == ("iteration\n", "")
 
 
 def test_an_error_of_a_program_is_one_line_and_no_failure_of_the_call(tmp_path: Path) -> None:
@@ -109,7 +146,7 @@ def test_a_program_may_be_in_the_encoding_that_it_names(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("学习率\n", "", 0)
 
 
-@pytest.mark.parametrize("option", [("--history", "h.csv"), ("--picture", "p.png"), ("--engine", "compiled")])
+@pytest.mark.parametrize("option", [("--picture", "p.png"), ("--engine", "compiled")])
 def test_options_of_experiments_are_refused_for_programs(tmp_path: Path, option: tuple[str, str]) -> None:
     line = refused(tmp_path, "run", written(tmp_path, PROGRAM), *option)
     assert option[0] in line

@@ -14,6 +14,8 @@ from msgspec import DecodeError, Struct
 from msgspec.msgpack import Decoder, Encoder
 
 from model.message import Message
+from model.program.record.frames import Window  # noqa: TC001 - msgspec reads them
+from model.program.record.loops import Loop  # noqa: TC001
 
 _LARGEST = 16 << 20
 """Bytes of a message at the most."""
@@ -28,11 +30,20 @@ class Garbled(Exception):
 
 
 class Begin(Struct):
-    """The order to run a program, the only one there is, and whether to tell its variables in the end."""
+    """The order to run a program, the only one there is.
+
+    Attributes
+    ----------
+    watched : int
+        How many of its first statements are told as frames.
+    tells_all : bool
+        Whether its variables and the scalars of its loops are told in the end.
+    """
 
     text: str
     seed: int
-    with_variables: bool = False
+    watched: int = 0
+    tells_all: bool = False
 
 
 class Ready(Struct, tag=True):
@@ -56,6 +67,23 @@ class Printed(Struct, tag=True):
     text: str
 
 
+class Watched(Struct, tag=True):
+    """What the first statements of the program did, be it that it goes on."""
+
+    window: Window
+
+
+class Scalars(Struct, tag=True):
+    """The scalars of a loop, once the program has ended."""
+
+    loop: Loop
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where its columns are not as long as each other."""
+        if any(len(column) != len(self.loop.places) or len(column) % 8 for column in self.loop.scalars.values()):
+            raise ValueError(self.loop.line)
+
+
 class Failure(Struct):
     """Why a program did not come to its end: it was refused, failed or was ended, or we did something wrong.
 
@@ -77,12 +105,13 @@ class Failure(Struct):
 class Ended(Struct, tag=True):
     """The program came to its end, or did not; no other report follows.
 
-    ``variables`` is the text of a JSON object.
+    ``variables`` is the text of a JSON object, ``steps`` how many statements were begun.
     """
 
     failure: Failure | None
     variables: str = "{}"
     plots: int = 0
+    steps: int = 0
 
     def __post_init__(self) -> None:
         """Raise ValueError where the variables are no JSON object that can be written again."""
@@ -90,7 +119,7 @@ class Ended(Struct, tag=True):
             raise ValueError(self.variables)
 
 
-Report: TypeAlias = Ready | Begun | Printed | Ended
+Report: TypeAlias = Ready | Begun | Printed | Watched | Scalars | Ended
 _reports: Decoder[Report] = Decoder(Report)
 _orders = Decoder(Begin)
 _encode = Encoder().encode

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.message import Message
-from model.program.child.channel import Begun, Ended, Printed
+from model.program.child.channel import Begun, Ended, Printed, Scalars
 from model.program.child.process import Child
 from model.program.source import Place, Refused
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from model.program.child.channel import Failure, Report
+    from model.program.record.loops import Loop
 
 _BETWEEN_LOOKS = 0.1
 
@@ -38,12 +39,12 @@ class Player:
             self._spare = Child(self._command)
         return self._spare
 
-    def start(self, text: str, seed: int) -> None:
-        """End the program that runs, and run another."""
+    def start(self, text: str, seed: int, watched: int = 0) -> None:
+        """End the program that runs, and run another, of which so many statements are told as frames."""
         self.stop()
         self._stopped = [child for child in (*self._stopped, self._child) if child is not None and not child.has_ended]
         self._child, self._spare = self.warm(), None
-        self._child.begin(text, seed)
+        self._child.begin(text, seed, watched)
         self.warm()
 
     def poll(self) -> list[Report]:
@@ -67,12 +68,13 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a program printed, why it did not come to its end, and its variables as JSON has them."""
+    """What a program printed, why it did not come to its end, its variables as JSON has them, and its loops."""
 
     printed: str
     failure: Failure | None
     variables: dict[str, Any]
     plots: int
+    loops: tuple[Loop, ...] = ()
 
 
 def run_program(
@@ -92,9 +94,10 @@ def run_program(
         Where we did something wrong, with Python's account of it.
     """
     printed: list[str] = []
+    loops: list[Loop] = []
     child = Child(command)
     try:
-        child.begin(text, seed, with_variables=True)
+        child.begin(text, seed, tells_all=True)
         while True:
             for report in child.reports(_BETWEEN_LOOKS):
                 match report:
@@ -104,8 +107,10 @@ def run_program(
                     case Printed():
                         printed.append(report.text)
                         on_print(report.text)
+                    case Scalars():
+                        loops.append(report.loop)
                     case Ended():
-                        return _outcome(report, "".join(printed))
+                        return _outcome(report, "".join(printed), tuple(loops))
                     case _:
                         pass
     finally:
@@ -113,10 +118,10 @@ def run_program(
         child.wait()
 
 
-def _outcome(ended: Ended, printed: str) -> Outcome:
+def _outcome(ended: Ended, printed: str, loops: tuple[Loop, ...]) -> Outcome:
     failure = ended.failure
     if failure is not None and failure.kind == "refused" and isinstance(failure.message, Message):
         raise Refused(Place(failure.line or 1, failure.column or 1), failure.message)
     if failure is not None and failure.kind != "failed":
         raise RuntimeError(failure.message)
-    return Outcome(printed, failure, json.loads(ended.variables), ended.plots)
+    return Outcome(printed, failure, json.loads(ended.variables), ended.plots, loops)

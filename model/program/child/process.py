@@ -68,9 +68,9 @@ class Child:
         """Whether the process is no more."""
         return not self._reader.is_alive()
 
-    def begin(self, text: str, seed: int, with_variables: bool = False) -> None:
+    def begin(self, text: str, seed: int, watched: int = 0, *, tells_all: bool = False) -> None:
         """Give the process its program, now or when `reports` is called and the process is ready."""
-        self._order = Begin(channel.sendable(text[:_LONGEST]), seed, with_variables)
+        self._order = Begin(channel.sendable(text[:_LONGEST]), seed, watched, tells_all)
         self._deadline = time.monotonic() + _TO_WARM, _NOT_READY
         self._send()
 

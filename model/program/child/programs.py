@@ -7,24 +7,32 @@ import copy
 import importlib
 import sys
 import time
+from io import BytesIO
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
-from model.program.child.channel import Begin, Ended, Failure, plain, sendable
+from model.program.child.channel import Begin, Ended, Failure, Printed, Scalars, Watched, plain, send, sendable
 from model.program.child.serving import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.message import Message
-    from model.program.child.serving import Write
+    from model.program.child.serving import Tell
     from model.program.machine import ProgramError
 
 _IMPORTED_LATE = (
     *("numpy.ma", "torch._decomp.decompositions_for_jvp", "torch.fx.experimental.symbolic_shapes"),
-    *("torch.utils.serialization", "model.program.child.variables", "model.program.machine"),
+    *("torch.utils.serialization", "model.program.child.variables", "model.program.record.recording"),
 )
 """Modules that NumPy, PyTorch and `read` import when something is called first, which the lock would refuse."""
+_FIRST = """
+import torch
+x = torch.ones(2, requires_grad=True)
+for i in range(2):
+    (x * i).sum().backward()
+    print(x.grad[i], f"{i:.3f}")
+"""
 
 
 def main() -> None:
@@ -41,9 +49,7 @@ def warm() -> None:
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
     _use_once()
-    _, run = read(
-        Begin("import torch\nfor i in range(2):\n    print(torch.ones(2)[i], f'{i:.3f}')\n", 0), lambda _: None
-    )
+    _, run = read(Begin(_FIRST, 0, watched=10, tells_all=True), lambda report: send(BytesIO(), report))
     run()
 
 
@@ -78,21 +84,28 @@ def _use_once() -> None:
     del texts, results
 
 
-def read(order: Begin, write: Write) -> tuple[tuple[Message, ...], Callable[[], Ended]]:
+def read(order: Begin, tell: Tell) -> tuple[tuple[Message, ...], Callable[[], Ended]]:
     """Return the notes on a program, and what runs it; raises `Refused`."""
     from model.program import machine, native
     from model.program.child.variables import variables_json
     from model.program.compiler import compile_source
+    from model.program.record.recording import Recording
     from model.program.source import read_source
 
     source = read_source(order.text)
-    runner = machine.Machine(compile_source(source), seed=order.seed, on_print=write)
+    code = compile_source(source)
+    recording = Recording(code, seed=order.seed, on_print=lambda text: tell(Printed(sendable(text))))
+    runner = recording.machine
 
     def run() -> Ended:
-        runner.run()
-        values = {name: each for name, each in runner.variables.items() if not isinstance(each, not_told)}
-        variables = variables_json(values) if order.with_variables else "{}"
-        return Ended(_failure(runner.error), variables, len(runner.plots))
+        recording.run(order.watched, lambda window: tell(Watched(window)))
+        variables = "{}"
+        if order.tells_all:
+            for loop in recording.history.loops():
+                tell(Scalars(loop))
+            values = {name: each for name, each in runner.variables.items() if not isinstance(each, not_told)}
+            variables = variables_json(values)
+        return Ended(_failure(runner.error), variables, len(runner.plots), runner.steps)
 
     not_told = (native.Facade, native.Native, machine.Function, type)
     return source.notes, run

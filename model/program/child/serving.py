@@ -11,13 +11,13 @@ from typing import IO, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.child import channel
-from model.program.child.channel import Begun, Ended, Failure, Printed, Ready, Report, plain, sendable
+from model.program.child.channel import Begun, Ended, Failure, Ready, Report, plain, sendable
 from model.program.child.walls import end_with_parent, lock
 from model.program.source import Refused
 
-Write: TypeAlias = Callable[[str], None]
-Read: TypeAlias = Callable[["channel.Begin", Write], tuple[tuple[Message, ...], Callable[[], Ended]]]
-"""Reads a program, raises `Refused`; returns notes, and what runs it and writes what it prints."""
+Tell: TypeAlias = Callable[[Report], None]
+Read: TypeAlias = Callable[["channel.Begin", Tell], tuple[tuple[Message, ...], Callable[[], Ended]]]
+"""Reads a program, raises `Refused`; returns notes, and what runs it and tells what comes of it on the way."""
 _MEMORY = QT_TRANSLATE_NOOP("program", "The program needs more memory than the 2 GB that it may have.")
 
 
@@ -45,7 +45,7 @@ def _outcome(order: channel.Begin, read: Read, reports: IO[bytes]) -> Ended:
     """Run a program and return how it ended; the memory that it used is free again by then."""
     lock_compiler = lock()
     try:
-        notes, run = read(order, lambda text: _report(reports, Printed(sendable(text))))
+        notes, run = read(order, lambda report: _report(reports, report))
         lock_compiler()
         _report(reports, Begun([plain(note) for note in notes]))
         return run()

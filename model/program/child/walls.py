@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEMORY = 2 << 30
 """Bytes that a program may have beyond what the libraries take."""
 _ALLOWED_EVENTS = {
-    *("builtins.id", "gc.get_referents", "sys._getframe", "sys._getframemodulename", "time.sleep"),
+    *("array.__new__", "builtins.id", "gc.get_referents", "sys._getframe", "sys._getframemodulename", "time.sleep"),
     *("object.__delattr__", "object.__getattr__", "object.__setattr__", "sys.excepthook", "sys.unraisablehook"),
 }
 """All else that Python announces to an audit hook is refused: open, import, os.*, socket.*, ctypes.* and so on."""

@@ -5,46 +5,18 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 import torch
 
+from model.program.record.loops import Loop
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from numpy.typing import NDArray
 
 MOST_ROWS = 1 << 17
 MOST_COLUMNS = 1 << 6
 MOST_LOOPS = 1 << 6
 _NONE = float("nan")
-
-
-class Loop(msgspec.Struct, frozen=True):
-    """What was kept of a loop.
-
-    Attributes
-    ----------
-    line, column : int
-        Where it stands.
-    every : int
-        Which rounds were kept: 1 for all, 2 for every other, …
-    places : bytes
-        For each row the statement of the run before which the round begins, as 64-bit integers. Row 0 is before the
-        first iteration; where a loop is entered again, a row before its first iteration follows.
-    scalars : dict of str to bytes
-        For each name the value in each row as 64-bit floats, NaN where it was no number.
-    """
-
-    line: int
-    column: int
-    every: int
-    places: bytes
-    scalars: dict[str, bytes]
-
-    def column_of(self, name: str) -> NDArray[np.float64]:
-        """Return the values of a name."""
-        return np.frombuffer(self.scalars[name], np.float64)
 
 
 class _Rows:

@@ -37,6 +37,11 @@ class Recorder:
         self._first = 0
         self._is_step = False
 
+    @property
+    def size(self) -> int:
+        """About how many bytes the values in the graphs are that were recorded."""
+        return self._stage.size
+
     def window(self) -> Window:
         """Return what was recorded."""
         return Window(tuple(self._stage.frames), tuple(self._stage.graphs))

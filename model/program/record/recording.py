@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+import math
+from contextlib import AbstractContextManager, ExitStack, suppress
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ MOST_BYTES = 100_000_000
 FEW_BYTES = 8_000_000
 ENOUGH = 20
 """How large all checkpoints may be together, and above which size there are no more than enough of them."""
+_MOST_SHOWN = 8_000_000
+"""About how many bytes the graphs may have that are recorded while the program runs."""
 LONGEST = 500
 """Statements that a window begins before the first that is asked for, at the most."""
 _BEFORE = 2
@@ -62,9 +65,20 @@ class Recording:
         self.machine.on_loop = self._round
         self.history = History()
 
-    def run(self) -> None:
-        """Run the program to its end."""
-        self.machine.run()
+    def run(self, watched: int = 0, on_watched: Callable[[Window], object] = lambda _: None) -> None:
+        """Run the program to its end.
+
+        What its first statements do, so many of them at the most, is recorded while it happens, and told as soon as
+        they are done.
+        """
+        machine = self.machine
+        if not watched:
+            machine.run()
+            return
+        with _Watch(machine, 1, watched, lambda: on_watched(watch.recorder.window()), _MOST_SHOWN) as watch:
+            machine.on_statement = watch.attend
+            machine.run()
+            watch.end()
 
     def _round(self, frame: Frame, loop: tuple[int, int]) -> None:
         place = self.machine.steps + 1
@@ -114,7 +128,7 @@ class Recording:
         here = Ambient()
         machine = Machine(self._code, seed=self._seed)
         machine.clock.readings = self.machine.clock.readings
-        recorder = Recorder(lambda: _scopes(machine), lambda: machine.output.letters)
+        watch = _Watch(machine, first, last, _enough)
         with ExitStack() as stack:
             stack.enter_context(torch.inference_mode(False))
             stack.callback(native.use_printed, self.machine.output)
@@ -122,31 +136,62 @@ class Recording:
             stack.callback(native.use_clock, self.machine.clock)
             stack.callback(here.restore)
             stack.callback(machine.globals.clear)  # modes of torch end with the objects that stand for them
-
-            def attend(frame: Frame, line: int) -> None:
-                place = machine.steps + 1
-                if place > last:
-                    recorder.end()
-                    raise _Enough
-                if machine.on_call is None and place >= first:
-                    stack.enter_context(recorder.watching())
-                    machine.on_call = recorder.call
-                if machine.on_call is not None:
-                    recorder.statement(place, line)
+            stack.enter_context(watch)
 
             def come_round(frame: Frame, loop: tuple[int, int]) -> None:
                 if machine.steps + 1 >= near:
-                    machine.on_statement = attend
-                    recorder.forget()
+                    machine.on_statement = watch.attend
+                    watch.recorder.forget()
 
             machine.on_loop = come_round
-            machine.on_statement = None if near else attend
+            machine.on_statement = None if near else watch.attend
             (point or self._begin).restore(machine, self.machine)
             with suppress(_Enough):
                 machine.run()
-                error = machine.error
-                recorder.end(None if error is None else (error.type or "", str(error.message)))
-        return recorder.window()
+                watch.end()
+        return watch.recorder.window()
+
+
+class _Watch(AbstractContextManager["_Watch"]):
+    """Records what a machine does from one statement of a run to another, as long as it attends to it.
+
+    ``done`` is called once the last one is done, or the graphs are larger than ``most`` bytes.
+    """
+
+    def __init__(
+        self, machine: Machine, first: int, last: int, done: Callable[[], object], most: float = math.inf
+    ) -> None:
+        self._machine, self._first, self._last, self._done, self._most = machine, first, last, done, most
+        self._watching = ExitStack()
+        self.recorder = Recorder(lambda: _scopes(machine), lambda: machine.output.letters)
+
+    def __exit__(self, *_: object) -> None:
+        self._watching.close()
+
+    def attend(self, frame: Frame, line: int) -> None:
+        """Record a statement that is about to begin, unless it comes before the first."""
+        machine, place = self._machine, self._machine.steps + 1
+        if place > self._last or self.recorder.size > self._most:
+            self.end()
+        elif place >= self._first:
+            if machine.on_call is None:
+                self._watching.enter_context(self.recorder.watching())
+                machine.on_call = self.recorder.call
+            self.recorder.statement(place, line)
+
+    def end(self) -> None:
+        """Show what the last statement has done, and attend to no other; to be called too when the run has ended."""
+        machine, error = self._machine, self._machine.error
+        if machine.on_statement is None:
+            return
+        machine.on_statement = machine.on_call = None
+        self.recorder.end(None if error is None else (error.type or "", str(error.message)))
+        self._watching.close()
+        self._done()
+
+
+def _enough() -> None:
+    raise _Enough
 
 
 def _scopes(machine: Machine) -> Sequence[Mapping[str, Any]]:

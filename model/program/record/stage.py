@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Scopes: TypeAlias = Sequence[Mapping[str, Any]]
+_OF_A_NODE = 100
 
 
 class Stage:
@@ -30,6 +31,8 @@ class Stage:
 
     Attributes
     ----------
+    size : int
+        About how many bytes the graphs are.
     at : (int, int)
         The statement that is being done, and its line.
     rows : dict
@@ -44,6 +47,7 @@ class Stage:
         self.builder = GraphBuilder()
         self.frames: list[Frame] = []
         self.graphs = [self.builder.graph]
+        self.size = 0
         self.at: tuple[int, int] = (0, 0)
         self.rows: dict[tuple[str, int], VariableState] = {}
         self.roots: list[tuple[Sequence[Tensor], str, bool]] = []
@@ -78,6 +82,7 @@ class Stage:
         graph = self.builder.draw(self.named, [tensor for tensors, _, _ in self.roots for tensor in tensors])
         if graph is not self.graph:
             self.graphs.append(graph)
+            self.size += sum(_OF_A_NODE + len(node.value.data if node.value else b"") for node in graph.nodes)
         for number, line in self._calls:
             nodes = tuple(place for place, node in enumerate(graph.nodes) if node.call == number)
             if nodes:

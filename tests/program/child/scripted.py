@@ -18,21 +18,21 @@ import sys
 import threading
 import time
 from collections import namedtuple
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.msgpack import Encoder
 
 from model.message import Message
-from model.program.child.channel import Begin, Ended, Failure
+from model.program.child.channel import Begin, Ended, Failure, Printed, sendable
 from model.program.child.serving import serve
 from model.program.source import Place, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from model.program.child.serving import Tell
 
-    from model.program.child.serving import Write
-
+Write: TypeAlias = Callable[[str], None]
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [
     *(sys.executable, "-c"),
@@ -262,7 +262,10 @@ def c_attempts(write: Write) -> None:
         write(f"{name}: {result} {errno.errorcode.get(ERROR()[0])}\n")
 
 
-def read(order: Begin, write: Write) -> tuple[tuple[Message, ...], Callable[[], Ended]]:
+def read(order: Begin, tell: Tell) -> tuple[tuple[Message, ...], Callable[[], Ended]]:
+    def write(text: str) -> None:
+        tell(Printed(sendable(text)))
+
     name, _, rest = order.text.partition(" ")
     if name == "refused":
         raise Refused(Place(2, 5), Message("program", "{name} is not known").fill(name=rest))
@@ -274,7 +277,7 @@ def read(order: Begin, write: Write) -> tuple[tuple[Message, ...], Callable[[], 
         if name == "ended":
             return Ended(
                 Failure("failed", "a \\ud800\nmessage", "ValueError", 3),
-                json.dumps(VARIABLES) if order.with_variables else "{}",
+                json.dumps(VARIABLES) if order.tells_all else "{}",
                 2,
             )
         if name == "limit":
