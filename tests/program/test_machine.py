@@ -22,9 +22,6 @@ from tests.program.random_programs import difference, program
 
 FOLDER = Path(__file__).parent
 PROGRAMS = sorted((FOLDER / "language").glob("*.py"))
-WAITING = {"errors", "generators", "managers", "texts"}
-"""Programs that use something that cannot be read of native values yet."""
-STILL_REFUSED = pytest.mark.xfail(strict=True, reason="a name that the program uses is not among those allowed yet")
 
 
 def machine_for(text: str, **settings: object) -> Machine:
@@ -44,10 +41,7 @@ def by_python(path: Path) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("watched", [False, True], ids=["", "watched"])
-@pytest.mark.parametrize(
-    "path",
-    [pytest.param(path, id=path.stem, marks=[STILL_REFUSED] if path.stem in WAITING else []) for path in PROGRAMS],
-)
+@pytest.mark.parametrize("path", PROGRAMS, ids=[path.stem for path in PROGRAMS])
 def test_a_program_does_what_it_does_in_python(path: Path, watched: bool) -> None:
     machine = ran(path.read_text(encoding="utf-8"), on_statement=(lambda frame, line: None) if watched else None)
     expected = by_python(path)
@@ -76,6 +70,15 @@ def test_what_programs_may_not_have_is_refused_before_anything_runs(
     with pytest.raises(Refused, match=words) as caught:
         machine_for(text)
     assert (caught.value.line, caught.value.column) == place
+
+
+def test_an_attribute_that_programs_may_not_read_is_there() -> None:
+    text = "import torch\nx = torch.ones(2)\nprint(hasattr(x, 'resize_'), hasattr(x, 'nope'), getattr(x, 'nope', 3))\n"
+    text += "print(hasattr(print, 'function'), hasattr(torch, '_C'), hasattr(lambda: 1, 'routine'))\n"
+    machine = ran(text + "getattr(x, 'resize_', None)")
+    assert machine.printed == "True False 3\nFalse False False\n"
+    assert machine.error is not None
+    assert machine.error.message == "'resize_' of 'Tensor' object cannot be used by programs here"
 
 
 READ = """
@@ -143,11 +146,21 @@ print("after")
 
 @pytest.mark.parametrize("text", LIMITS.values(), ids=LIMITS)
 def test_no_program_catches_a_limit(text: str) -> None:
-    machine = ran(text + ATTEMPT.replace("BaseException", "Exception"), steps=10_000)
+    machine = ran(text + ATTEMPT, steps=10_000)
     assert machine.printed == ""
     assert machine.error is not None
     assert machine.error.type is None
     assert isinstance(machine.error.message, Message)
+
+
+@pytest.mark.parametrize("after", ["x = 1", "print('after')", "for i in range(3): print(i)", "sorted([2, 1])"])
+def test_no_native_code_keeps_a_limit_from_the_program(after: str) -> None:
+    stack = "import contextlib\nwith contextlib.ExitStack() as s:\n"
+    stack += "    s.enter_context(contextlib.suppress(BaseException))\n    s.callback(lambda: 'a' * 10**9)\n"
+    machine = ran(stack + after)
+    assert machine.printed == ""
+    assert machine.error is not None
+    assert machine.error.type is None
 
 
 def test_the_machine_goes_as_deep_as_it_says() -> None:

@@ -70,7 +70,8 @@ class Code:
     builtins
         The registers for names that the program never binds, to be filled with Python's functions.
     imports
-        The registers for what is imported, by module and by name in it (none for the module itself), with the place.
+        The registers for what is imported, by module and by name in it (none for the module itself), with the place;
+        without one where the program goes on if there is no such module.
     """
 
     name: str
@@ -85,8 +86,8 @@ class Code:
     cells: set[int] = field(default_factory=set[int])
     free: list[int] = field(default_factory=list[int])
     builtins: dict[str, tuple[int, Place]] = field(default_factory=dict[str, tuple[int, Place]])
-    imports: dict[tuple[str, str | None], tuple[int, Place]] = field(
-        default_factory=dict[tuple[str, "str | None"], tuple[int, Place]]
+    imports: dict[tuple[str, str | None], tuple[int, Place | None]] = field(
+        default_factory=dict[tuple[str, "str | None"], tuple[int, "Place | None"]]
     )
 
 

@@ -14,6 +14,7 @@ from model.program.compiler.unit import Context, Program
 from model.program.source import Place, Source
 
 Visit = Callable[[ast.stmt], None]
+_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 
 
 def compile_source(source: Source) -> Code:
@@ -248,7 +249,7 @@ class Statements(Definitions):
         caught, after = Label(), Label()
         self.emit(node, "try", before)
         with self.perhaps():
-            with self.within(Context(self.handler), caught):
+            with self.within(Context(self.handler, catches_imports=_catches_imports(node)), caught):
                 self.statements(node.body)
             self.statements(node.orelse)
             self.emit(node, "jump", after)
@@ -342,9 +343,19 @@ class Statements(Definitions):
 
     def _imported(self, module: str, name: str | None, node: ast.alias) -> int:
         imports = self.code.imports
-        if (module, name) not in imports:
-            imports[module, name] = (self.new_register(), self.program.source.place(node))
-        return imports[module, name][0]
+        is_caught = any(context.catches_imports for context in self.contexts)
+        register, place = imports.get((module, name)) or (self.new_register(), None)
+        imports[module, name] = register, place if is_caught else place or self.program.source.place(node)
+        if is_caught:
+            self.emit(node, "check_import", register)
+        return register
+
+
+def _catches_imports(node: ast.Try) -> bool:
+    """Tell whether a program goes on where something that it imports is not there."""
+    kinds = [handler.type for handler in node.handlers]
+    kinds = [each for kind in kinds for each in (kind.elts if isinstance(kind, ast.Tuple) else [kind])]
+    return any(kind is None or (isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS) for kind in kinds)
 
 
 def _is_docstring(node: ast.stmt) -> bool:

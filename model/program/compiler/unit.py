@@ -33,7 +33,8 @@ class Home(NamedTuple):
 class Context:
     """A statement that has to be left in order when ``break``, ``continue`` or ``return`` jump out of it.
 
-    ``leave`` writes the instructions for that; errors in them go to ``handler``. A loop says where it goes on.
+    ``leave`` writes the instructions for that; errors in them go to ``handler``. A loop says where it goes on,
+    a ``try`` whether the program goes on where an import fails.
     """
 
     handler: Label | None
@@ -41,6 +42,7 @@ class Context:
     loop: ast.stmt | None = None
     following: Label | None = None
     after: Label | None = None
+    catches_imports: bool = False
 
 
 @dataclass

@@ -44,6 +44,14 @@ class Function:
     def __repr__(self) -> str:
         return f"<function {self.__qualname__}>"
 
+    @property
+    def __defaults__(self) -> tuple[Any, ...] | None:
+        return self.defaults or None
+
+    @property
+    def __kwdefaults__(self) -> dict[str, Any] | None:
+        return dict(self.named_defaults) or None
+
     def frame(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Frame:
         """Return a frame for a call; TypeError where the arguments do not fit."""
         routine = self.routine

@@ -57,9 +57,12 @@ def _builtin(name: str, place: Place) -> Any:
     return native.BUILTINS.get(name, UNBOUND)
 
 
-def _imported(module: str, name: str | None, place: Place) -> Any:
+def _imported(module: str, name: str | None, place: Place | None) -> Any:
+    """Return what is imported, or the error to raise where that is not there and the program goes on without it."""
     facade = native.MODULES.get(module)
     if facade is None:
+        if place is None:
+            return ModuleNotFoundError(f"No module named '{module}'", name=module)
         known = sorted({each.partition(".")[0] for each in native.MODULES})
         raise Refused(place, _NO_MODULE, module=module, modules=tuple(known))
     if name is None:
@@ -69,6 +72,8 @@ def _imported(module: str, name: str | None, place: Place) -> Any:
     try:
         return native.member(facade, name)
     except AttributeError as error:
+        if place is None:
+            return ImportError(f"cannot import name '{name}' from '{module}'", name=module)
         reason = _NO_NAME if "has no attribute" in str(error) else _NOT_HERE
         raise Refused(place, reason, module=module, name=name) from None
 

@@ -68,6 +68,14 @@ def _check(at: At, register: int, name: str, is_global: bool) -> Step:
     return do
 
 
+def _check_import(at: At, register: int) -> Step:
+    def do(registers: list[Any]) -> None:
+        if isinstance(registers[register], ImportError):
+            raise registers[register]
+
+    return do
+
+
 def _delete_register(at: At, register: int, name: str) -> Step:
     first = at.routine.template[register]  # of a name that Python has too, that
 
@@ -241,6 +249,7 @@ def _store_subscript(at: At, *operands: int) -> Step:
 
 STEPS: dict[str, Maker] = {
     **{"move": _move, "check": _check, "delete_register": _delete_register, "new_cell": result(Cell)},
+    "check_import": _check_import,
     **{"load_cell": _load_cell, "store_cell": effect(_store_cell), "delete_cell": effect(_store_cell)},
     **{"load_global": _load_global, "store_global": _store_global, "delete_global": _delete_global},
     **{"load_class": _load_class, "annotate": effect(_annotate)},

@@ -10,6 +10,8 @@ from model.program.native.values import (
     BASES,
     CALLABLES,
     KINDS,
+    STANDS_FOR,
+    Denied,
     Facade,
     Kind,
     Method,
@@ -24,13 +26,17 @@ from model.program.native.values import (
     without_addresses,
 )
 
-DUNDERS = frozenset("__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__ __cause__".split())
+DUNDERS = frozenset(
+    """__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__ __cause__ __context__
+    __suppress_context__ __defaults__ __kwdefaults__""".split()
+)
 """Special names that may be read of any value."""
 OF_BASES = frozenset(
     """__init__ __new__ __repr__ __str__ __len__ __getitem__ __setitem__ __iter__ __next__ __call__ __eq__ __hash__
     __enter__ __exit__ __setattr__ __getattr__ __delattr__ __init_subclass__ __contains__ __missing__""".split()
 )
 """Special methods of native bases that a class of the program's own may call, by `super` or by the class."""
+_NOTHING = property()
 SETTERS: dict[tuple[type, str], Any] = {}
 """What is looked at before an attribute is set: a function of the value, the name and what it is set to."""
 _RAW = (
@@ -68,7 +74,7 @@ def _held(kind: Kind, cls: type, name: str, found: Any, owner: Any = None) -> An
     if not isinstance(found, _RAW) or _is_own(found):
         return admit(found) if kind.is_user else admit_whole(found)
     if not hasattr(kind.base, name) and _owner(cls, name) is None:
-        raise AttributeError(f"'{name}' of '{cls.__name__}' cannot be used by programs here")
+        raise Denied(f"'{name}' of '{cls.__name__}' cannot be used by programs here")
     native = Native(f"{kind.base.__name__}.{name}", found, kind.rule)
     if native.check is not None and owner is not None:  # put in the place of a method, by torch for this value
         native.check = partial(native.check, owner)
@@ -142,6 +148,8 @@ def of_class(cls: type, name: str) -> Any:
     kind = KINDS.get(cls)
     found = getattr(cls, name)
     is_base = cls in BASES or is_user_class(cls)
+    if _is_closed(found):
+        raise refused(cls, name)
     if _owner(cls, name) is not None:
         return _held(KINDS[cls], cls, name, found)
     if kind is None or not (
@@ -210,16 +218,24 @@ def member(module: Facade, name: str) -> Any:
         return module.name
     if not hasattr(module.real, name) or name.startswith("_"):
         raise AttributeError(f"module '{module.name}' has no attribute '{name}'")
-    raise AttributeError(f"'{module.name}.{name}' cannot be used by programs here")
+    raise Denied(f"'{module.name}.{name}' cannot be used by programs here")
 
 
 def refused(value: Any, name: str) -> AttributeError:
     """Return the error for an attribute that there is not, or that programs may not have."""
     of = f"type object '{value.__name__}'" if isinstance(value, type) else f"'{type(value).__name__}' object"
-    classes = value.__mro__ if isinstance(value, type) else type(value).__mro__
-    if name in getattr(value, "__dict__", ()) or any(name in vars(cls) for cls in classes):
-        return AttributeError(f"'{name}' of {of} cannot be used by programs here")
+    is_class = isinstance(value, type)
+    cls = STANDS_FOR.get(type(value)) or (value if is_class else type(value))
+    in_itself = not is_class and type(value) not in STANDS_FOR and name in getattr(value, "__dict__", ())
+    found = next((vars(one)[name] for one in cls.__mro__ if name in vars(one)), _NOTHING)
+    if in_itself or not _is_closed(found):
+        return Denied(f"'{name}' of {of} cannot be used by programs here")
     return AttributeError(f"{of} has no attribute '{name}'")
+
+
+def _is_closed(found: Any) -> bool:
+    """Tell whether there is nothing under a name: the machine closes some for classes of the program."""
+    return isinstance(found, property) and found.fget is None
 
 
 def set_attribute(value: Any, name: str, new: Any) -> None:

@@ -28,6 +28,7 @@ from model.program.native.values import (
     FAMILIES,
     INSTEAD,
     KINDS,
+    Denied,
     Facade,
     Method,
     Native,
@@ -70,10 +71,26 @@ def _getattr(value: Any, name: Any, *default: Any) -> Any:
         raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
     try:
         return attribute(value, name)
-    except AttributeError:
-        if not default:
+    except AttributeError as error:
+        if not default or isinstance(error, Denied):
             raise
         return default[0]
+
+
+def _hasattr(value: Any, name: str) -> bool:
+    """Tell whether Python has an attribute, also where a program may not read it."""
+    try:
+        return _getattr(value, name, _MISSING) is not _MISSING
+    except Denied:
+        return True
+
+
+def _may_read(value: Any, name: str) -> bool:
+    try:
+        attribute(value, name)
+    except AttributeError:
+        return False
+    return True
 
 
 _MISSING = object()
@@ -82,7 +99,7 @@ _MISSING = object()
 def _dir(value: Any) -> list[str]:
     if isinstance(value, Facade):
         return sorted(value.members)
-    return [name for name in dir(value) if name[0] != "_" and _getattr(value, name, _MISSING) is not _MISSING]
+    return [name for name in dir(value) if name[0] != "_" and _may_read(value, name)]
 
 
 def _sum(items: Any, start: Any = 0) -> Any:
@@ -110,7 +127,7 @@ _OWN: dict[str, Any] = {  # these take any value, and look at it themselves
     **{"print": _print, "hash": _hash, "getattr": _getattr, "setattr": set_attribute, "delattr": delete_attribute},
     **{"dir": _dir, "sum": _sum, "callable": _is_callable, "isinstance": isinstance, "issubclass": issubclass},
     "id": lambda value: disguised(id(value)),
-    "hasattr": lambda value, name: _getattr(value, name, _MISSING) is not _MISSING,
+    "hasattr": _hasattr,
     "vars": lambda value: attribute(value, "__dict__"),
     "repr": lambda value: text_of(value, True),
     "ascii": lambda value: formatted(value, "a", ""),
@@ -130,7 +147,7 @@ def _int(*args: Any, **kwargs: Any) -> int:
 
 
 def _check_replaced(text: Any, old: Any = "", new: Any = "", *_: Any) -> None:
-    if all(type(value) is str for value in (text, old, new)):
+    if all(type(value) in (str, bytes) for value in (text, old, new)):
         LETTERS.holds(len(text) + text.count(old) * max(len(new) - len(old), 0))
 
 
@@ -153,8 +170,10 @@ for _name in ("property", "cached_property"):
 for _name in ("staticmethod", "classmethod"):
     CHECKS[_name] = check_nested
 INSTEAD.update({"str": lambda value="": text_of(value), "int": _int, "type": _type_of})
-INSTEAD.update({"str.format": format_text, "str.join": joined})
-CHECKS.update({"str.replace": _check_replaced, "str.translate": _check_translated, "str.expandtabs": _check_expanded})
+INSTEAD.update({"str.format": format_text, "str.join": joined, "bytes.join": joined})
+CHECKS["bytes"] = lambda value=b"", *_, **__: LETTERS.holds(value if isinstance(value, int) else 0)
+CHECKS.update({"str.replace": _check_replaced, "bytes.replace": _check_replaced})
+CHECKS.update({"str.translate": _check_translated, "str.expandtabs": _check_expanded})
 
 
 # ---- the kinds of values
@@ -170,7 +189,7 @@ _views = [view for kept in ({}, OrderedDict[Any, Any]()) for view in (kept.keys(
 for _type in map(type, _views):
     kind(_type, container, only="isdisjoint")
     CONTAINERS.add(_type)
-_read: list[Any] = [*_views, [], (), {}, "", "é", {0}, range(0), range(1 << 70), deque[int]()]
+_read: list[Any] = [*_views, [], (), {}, "", "é", b"", {0}, range(0), range(1 << 70), deque[int]()]
 for _type in (enumerate, zip, map, filter, reversed):
     kind(_type, own, only="", maker=whole)
 for _type in (
@@ -180,7 +199,12 @@ for _type in (
 ):
     kind(_type, own, only="")
 ITERATORS.update(cls for cls in KINDS if hasattr(cls, "__next__"))
-kind(str, letters, denied=("encode", "format_map"), maker=own)
+kind(str, letters, denied=("format_map",), maker=own)
+_of_bytes = """decode hex fromhex find rfind index count startswith endswith split rsplit splitlines strip lstrip
+    rstrip lower upper replace join isalpha isdigit isalnum isspace isupper islower"""
+kind(bytes, letters, only=_of_bytes, maker=collecting)
+for _encoding in "gbk gb2312 gb18030 big5 latin-1 utf-16 utf-32 ascii utf-8-sig shift_jis euc_kr cp1252".split():
+    "".encode(_encoding)  # found now: while a program runs no file is read any more
 kind(object, own, only="", maker=own)
 kind(super, own, only="", maker=own, reader=of_super)
 for _type in (Native, Method, Wrapped):
@@ -195,7 +219,7 @@ for _type in (types.GenericAlias, types.UnionType):
 ERRORS = {
     name: error
     for name, error in vars(builtins).items()
-    if isinstance(error, type) and issubclass(error, (Exception, SystemExit, KeyboardInterrupt))
+    if isinstance(error, type) and issubclass(error, BaseException) and "Group" not in name
 }
 for _type in {*ERRORS.values()}:
     kind(_type, own, only="args value name code errno strerror msg add_note", dynamic=True, maker=own, is_base=True)

@@ -96,6 +96,8 @@ _functions = [
     and name[0] != "_"
 ]
 _classes = [name for name, cls in vars(np).items() if isinstance(cls, type) and cls in KINDS and name[0] != "_"]
+_of_floats = "bits dtype eps epsneg max min tiny smallest_normal smallest_subnormal resolution precision"
+kind(np.finfo, arrays, only=_of_floats, maker=arrays)
 _others = "finfo iinfo errstate ndenumerate ndindex poly1d vectorize"
 _values = "c_ r_ s_ mgrid ogrid index_exp pi e inf nan newaxis euler_gamma __version__"
 facade("numpy", np, {**offered(np, [*_functions, *_classes, *_others.split()], arrays), **offered(np, _values)})

@@ -31,7 +31,7 @@ FUNCTIONS: dict[str, Any] = {
 _TENSOR_SIGNS = {sign: Native(f"Tensor.{sign}", function, tensors) for sign, function in FUNCTIONS.items()}
 _ARRAY_SIGNS = {sign: Native(f"ndarray.{sign}", function, arrays) for sign, function in FUNCTIONS.items()}
 _GET, _SET = Native("Tensor.getitem", operator.getitem, tensors), Native("Tensor.setitem", operator.setitem, tensors)
-_SEQUENCES = (list, tuple, str, deque)
+_SEQUENCES = (list, tuple, str, bytes, deque)
 _KEYED = (dict, set, frozenset)
 
 
@@ -41,6 +41,8 @@ def binary(sign: str, left: Any, right: Any) -> Any:
     of, other = type(left), type(right)
     if of is str and sign[0] == "%":
         return percent(left, right)
+    if of is bytes and sign[0] == "%":
+        raise TypeError("% of bytes cannot be used by programs here: format a text, and encode it")
     if of in TENSORS or other in TENSORS:
         if of in NUMBERS or other in NUMBERS or (of in TENSORS and other in TENSORS and _is_same(sign, left, right)):
             return function(left, right)

@@ -52,7 +52,8 @@ class Handle:
     part: tuple[int, ...] = ()
 
     def __getitem__(self, index: Any) -> Handle:
-        places = np.arange(int(np.prod(self.shape, dtype=int))).reshape(self.shape or (1,))[index]
+        every = self.part or np.arange(int(np.prod(self.shape, dtype=int)))
+        places = np.reshape(every, self.shape or (1,))[index]
         return Handle(self.number, np.shape(places), tuple(np.ravel(places).tolist()))
 
     def __len__(self) -> int:
@@ -113,10 +114,12 @@ use_plots(Plots())
 
 
 def _read(handle: Handle, name: str) -> Any:
-    if name in ("shape", "flat"):
-        return handle.shape if name == "shape" else handle[...]
-    if name in ("ravel", "flatten"):
-        return Native(name, lambda: Handle(handle.number, (len(handle.part) or int(np.prod(handle.shape)),)), own)
+    if name == "shape":
+        return handle.shape
+    if name in ("ravel", "flatten", "flat"):
+        parts = handle.part or tuple(range(int(np.prod(handle.shape, dtype=int))))
+        all_in_a_row = Handle(handle.number, (len(parts),), parts)
+        return all_in_a_row if name == "flat" else Native(name, lambda: all_in_a_row, own)
     if name not in _CALLS:
         raise refused(handle, name)
     return Native(name, lambda *args, **options: Plots.current.draw(handle, name, args, options), own)

@@ -71,7 +71,8 @@ def _check_written(stream: Any, text: Any, *_: Any) -> None:
 
 
 def _check_substituted(pattern: Any, repl: Any, text: Any = "", *_: Any, **__: Any) -> None:
-    LETTERS.holds((len(text) + 1) * len(repl) / 50 if isinstance(repl, str) and isinstance(text, str) else 0)
+    if isinstance(repl, (str, bytes)) and isinstance(text, (str, bytes)):
+        LETTERS.holds((len(text) + 1) * len(repl) / 50)
 
 
 def _check_class(cls: Any, *_: Any, **__: Any) -> None:

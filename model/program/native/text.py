@@ -70,6 +70,11 @@ class _Formatter(string.Formatter):
             value = attribute(value, name) if is_attribute else admit(value[name])
         return value, first
 
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        if isinstance(key, int) and key >= len(args):
+            raise IndexError(f"Replacement index {key} out of range for positional args tuple")
+        return super().get_value(key, args, kwargs)
+
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         return formatted(value, conversion, "") if conversion else value
 
@@ -97,7 +102,7 @@ def percent(template: str, values: Any) -> str:
 def joined(glue: str, values: Iterable[Any], /) -> str:
     """Do ``glue.join(values)``."""
     texts = values if isinstance(values, (list, tuple, str)) else list(values)
-    LETTERS.holds(sum(len(text) for text in texts if type(text) is str) + len(glue) * len(texts))
+    LETTERS.holds(sum(len(text) for text in texts if type(text) in (str, bytes)) + len(glue) * len(texts))
     return glue.join(texts)
 
 

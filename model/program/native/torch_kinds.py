@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import torch
@@ -16,8 +17,8 @@ from torch.utils.hooks import RemovableHandle
 from model.program.native.attributes import refused
 from model.program.native.calls import own, whole
 from model.program.native.guard import bare, call_module, changing, guarded, tensors
-from model.program.native.torch_checks import check_counts, check_step
-from model.program.native.values import CHECKS, FAMILIES, Kind, Native, Wrapped, admit_whole, call_own, kind
+from model.program.native.torch_checks import check_counts, check_step, of_sizes
+from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, Native, Wrapped, admit_whole, call_own, kind
 
 _DENIED = set(
     """as_strided_ as_strided_scatter set_ resize resize_ resize_as resize_as_ resize_as_sparse_ storage
@@ -57,6 +58,15 @@ for _type in (torch.Tensor, nn.Parameter):
     _kept.names |= {"_version", "_base", "_is_view"}
 for _type in (torch.Size, torch.finfo, torch.iinfo):
     kind(_type, whole, maker=whole)
+OLD_TYPES = {
+    **{"FloatTensor": torch.float32, "DoubleTensor": torch.float64, "HalfTensor": torch.float16},
+    **{"BFloat16Tensor": torch.bfloat16, "IntTensor": torch.int32, "LongTensor": torch.int64},
+    **{"ShortTensor": torch.int16, "CharTensor": torch.int8, "ByteTensor": torch.uint8, "BoolTensor": torch.bool},
+}
+"""Classes that make tensors of one type, and stand for it where a type is asked for."""
+for _name, _dtype in OLD_TYPES.items():
+    INSTEAD[_name] = partial(of_sizes, dtype=_dtype)
+    kind(getattr(torch, _name), whole, only="", maker=whole)
 kind(torch.Generator, whole, only="manual_seed initial_seed seed device get_state set_state", maker=whole)
 kind(torch.device, whole, only="type index", check=lambda one: one.type in ("cpu", "cuda"), maker=whole)
 kind(torch.dtype, whole, only="is_floating_point is_complex is_signed itemsize to_real to_complex")

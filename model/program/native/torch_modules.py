@@ -13,15 +13,15 @@ from torch.optim import lr_scheduler, swa_utils
 from torch.overrides import get_overridable_functions
 from torch.utils import data
 
-from model.program.native.calls import own, whole
+from model.program.native.calls import own
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare, guarded, layers, spreading, tensors
-from model.program.native.torch_checks import of_sizes
 from model.program.native.torch_kinds import (
     DATA_CLASSES,
     DISTRIBUTION_CLASSES,
     MODES,
     MODULE_CLASSES,
+    OLD_TYPES,
     OPTIMIZER_CLASSES,
     SCHEDULER_CLASSES,
     is_denied,
@@ -34,8 +34,8 @@ _FACTORIES = set(
     get_default_dtype hamming_window hann_window initial_seed is_grad_enabled is_inference_mode_enabled
     is_tensor kaiser_window fftfreq rfftfreq linspace logspace manual_seed normal ones promote_types rand
     rand_like randint randint_like randn randn_like randperm range result_type scalar_tensor seed
-    set_default_dtype set_printoptions tensor tril_indices triu_indices typename vander zeros hardsigmoid
-    hardswish sigmoid tanh upsample get_rng_state set_rng_state get_num_threads elu_ leaky_relu_
+    set_default_dtype set_default_tensor_type set_printoptions tensor tril_indices triu_indices typename vander zeros
+    hardsigmoid hardswish sigmoid tanh upsample get_rng_state set_rng_state get_num_threads elu_ leaky_relu_
     are_deterministic_algorithms_enabled""".split()
 )
 _ALWAYS = set(
@@ -44,17 +44,6 @@ _ALWAYS = set(
 """Functions whose results may be larger than the square of all that they are given."""
 _DTYPES = """float float16 float32 float64 half double bfloat16 int int8 int16 int32 int64 short long uint8 bool
     complex64 complex128 cfloat cdouble""".split()
-_OLD_TYPES = {
-    "FloatTensor": torch.float32,
-    "DoubleTensor": torch.float64,
-    "HalfTensor": torch.float16,
-    "IntTensor": torch.int32,
-    "LongTensor": torch.int64,
-    "ShortTensor": torch.int16,
-    "CharTensor": torch.int8,
-    "ByteTensor": torch.uint8,
-    "BoolTensor": torch.bool,
-}
 
 
 def _by_rule(module: Any) -> dict[str, Any]:
@@ -104,13 +93,10 @@ facade(
         **_by_rule(torch),
         **{name: getattr(torch, name) for name in (*_DTYPES, *_as_they_are.split())},
         **{cls.__name__: cls for cls in MODES[:4]},
-        **{
-            name: Native(f"torch.{name}", lambda *args, dtype=dtype: of_sizes(*args, dtype=dtype), whole)
-            for name, dtype in _OLD_TYPES.items()
-        },
+        **{name: getattr(torch, name) for name in OLD_TYPES},
         **offered(torch, ["vmap"], _transforming),
         **dict.fromkeys(("set_num_threads", "use_deterministic_algorithms"), _nothings["synchronize"]),
-        "__version__": torch.__version__.partition("+")[0],
+        "__version__": str(torch.__version__),
     },
 )
 for _module in (torch.linalg, torch.special, torch.fft):

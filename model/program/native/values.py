@@ -111,6 +111,16 @@ class Facade:
         return f"<module '{self.name}'>"
 
 
+class Denied(AttributeError):
+    """An attribute that there is, and that programs may not have."""
+
+
+Denied.__name__ = "AttributeError"
+STANDS_FOR: dict[type, type] = {
+    **{Native: types.BuiltinFunctionType, Method: types.BuiltinFunctionType, Wrapped: types.FunctionType},
+    Facade: types.ModuleType,
+}
+"""Types of the machine's own, and those of Python that programs take them for."""
 for _class, _name in ((Native, ""), (Method, ""), (Wrapped, "function"), (Facade, "module")):
     _class.__name__ = _class.__qualname__ = _name or "builtin_function_or_method"  # messages name the types of values
     _class.__module__ = "builtins"
@@ -210,6 +220,8 @@ def admit_whole(value: Any) -> Any:
     of = type(value)
     if of is int:
         BITS.holds(value.bit_length())
+    elif of is bytes:
+        LETTERS.holds(len(value))
     elif of is str:
         LETTERS.holds(len(value))
         value = without_addresses(value)
@@ -256,6 +268,7 @@ def call_own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any
 def register_callable(cls: type) -> None:
     """Admit a type of functions, or of generators, of the program's own."""
     CALLABLES.add(cls)
+    STANDS_FOR[cls] = types.GeneratorType if hasattr(cls, "send") else types.FunctionType
     names = frozenset(("send", "throw", "close")) if hasattr(cls, "send") else frozenset[str]()
     KINDS[cls] = Kind(cls, names, call_own, dynamic=not names, call=call_program)
 

@@ -23,7 +23,7 @@ _READ = frozenset(
     f"__{name}__"
     for name in (
         *("name", "qualname", "doc", "class", "module", "dict", "annotations", "bases", "mro", "wrapped"),
-        *("cause", "context", "version", "func", "self"),
+        *("cause", "context", "suppress_context", "version", "func", "self", "defaults", "kwdefaults"),
     )
 )
 _WRITTEN = frozenset({"__name__", "__qualname__", "__doc__", "__cause__", "__module__"})
