@@ -3425,6 +3425,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>值的嵌套超过 {limit} 层。</translation>
     </message>
     <message>
+        <source>A module of more than {limit} layers.</source>
+        <translation>模块的层数超过 {limit}。</translation>
+    </message>
+    <message>
         <source>More than {limit} iterators that read from each other.</source>
         <translation>超过 {limit} 个迭代器逐个相连。</translation>
     </message>

@@ -111,6 +111,7 @@ def test_the_campaign_finds_a_hole_in_the_walls(
         "class L(DataLoader):\n    def __init__(self):\n        super().__init__(data, num_workers=2)\nloader = L()",
     ],
 )
+@pytest.mark.filterwarnings("ignore:This DataLoader will create")  # more than there are processors
 def test_data_are_loaded_without_processes(loader: str) -> None:
     begun = "import torch\nfrom torch.utils.data import DataLoader\ndata = [torch.ones(1)]\n"
     assert ended(f"{begun}{loader}\nprint(list(loader))") == "[tensor([[1.]])]\n"
@@ -132,3 +133,93 @@ def test_a_closure_cannot_have_a_step_taken_that_does_not_check_its_state() -> N
         "o.step(closure)"
     )
     assert "fused=True cannot be used" in shown
+
+
+_NUMBER = "class A:\n    def __index__(self):\n        return 10**8\nimport math, itertools, numpy as np\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "[0] * A()",
+        "A() * 'a'",
+        "math.factorial(A())",
+        "itertools.tee([1], A())",
+        "np.linspace(0, 1, A())",
+        "np.repeat([1], A())",
+        "np.random.normal(size=A())",
+        "np.random.default_rng(0).random((A(), 1))",
+    ],
+)
+def test_sizes_that_are_objects_of_the_program(use: str) -> None:
+    assert "of more than" in (end := ended(_NUMBER + use)) or "More than" in end
+
+
+def test_a_size_is_asked_for_once() -> None:
+    other = _NUMBER.replace("return 10**8", "self.n = 1 if not hasattr(self, 'n') else 10**8\n        return self.n")
+    assert ended(other + "print(np.random.normal(size=A()).shape, np.ones([A()]).shape)") == "(1,) (1,)\n"
+
+
+_MEMORY = "{'shape': (10,), 'typestr': '<i8', 'data': (65536, False), 'version': 3}"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "class A:\n    pass\na = A()",
+        "class A:\n    _is_protocol = True\na = A()",
+        "import typing\nclass A(typing.Protocol):\n    def __init__(self):\n        self.b = 1\na = A()",
+        "class D:\n    def __set_name__(self, owner, name):\n        show(owner())\nclass A:\n    d = D()\na = A()",
+    ],
+)
+def test_no_object_says_where_its_memory_is(made: str) -> None:
+    show = f"import numpy as np\ndef show(a):\n    vars(a)['__array_interface__'] = {_MEMORY}\n    np.asarray(a)\n"
+    assert "cannot hold" in (end := ended(f"{show}{made}\nshow(a)")) or "__set_name__" in end
+
+
+def test_no_slot_says_where_its_memory_is() -> None:
+    named = "class A(typing.Protocol):\n    __slots__ = ('__array_interface__',)"
+    assert "cannot be set" in ended(f"import typing\n{named}")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "torch.ones(3).new_empty(2**63)",
+        "raise ValueError('Exception raised from f at /a.h:7 (most recent call first):')",
+        "torch.nn.functional.embedding_bag(2)",
+        "torch.nn.functional.ctc_loss(2)",
+        "torch.unbind(1, 2, 3)",
+        "torch.bincount()",
+    ],
+)
+def test_what_an_error_says_has_nothing_of_the_inside(program: str) -> None:
+    uses = "print(e, repr(e), str(e), e.args, [e], f'{e!r}', vars(e))"
+    shown = ended(f"import torch\ntry:\n    {program}\nexcept Exception as e:\n    {uses}\n    raise")
+    assert re.search(r"frame #|0x[0-9a-f]{7}|<lambda>|_check|\(_|/__w", shown) is None
+    assert shown.count("Error") >= 3
+
+
+def test_an_error_of_the_programs_own_shows_no_places() -> None:
+    named = "class E(Exception):\n    pass\ntry:\n    raise E\nexcept E as e:\n    print(vars(e), dir(e))\n"
+    assert ended(named + "    setattr(e, '_lines_of_program', 5)").endswith("cannot be set by programs here")
+    assert ended(named).startswith("{} [")
+
+
+def test_a_warning_does_not_say_where_it_comes_from() -> None:
+    shown = ended(
+        "import torch, warnings\nwith warnings.catch_warnings(record=True) as w:\n    warnings.simplefilter('always')\n"
+        "    torch.nn.functional.softmax(torch.ones(1))\nprint(w[0], w)"
+    )
+    assert "softmax" in shown
+    assert ".py" not in shown
+
+
+def test_what_is_copied_deeply_shows_no_address_and_is_found_by_its_id() -> None:
+    shown = ended(
+        "import copy\nclass A:\n    def __deepcopy__(self, memo):\n        print(memo, type(memo))\n"
+        "        if id(self) in memo:\n            return memo[id(self)]\n        memo[id(self)] = new = A()\n"
+        "        new.other = copy.deepcopy(self.other, memo)\n        return new\n"
+        "a, b = A(), A()\na.other, b.other = b, a\nc = copy.deepcopy(a)\nprint(c.other.other is c, c.other is not b)"
+    )
+    assert shown == "{...} <class 'dict'>\n" * 2 + "True True\n"

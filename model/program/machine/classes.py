@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import types
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from model.program import native
-from model.program.machine.functions import Function, Hook, close
+from model.program.machine.functions import Function, Hook, closed
 from model.program.native.attributes import private_names
 from model.program.native.calls import own
 from model.program.source import is_special
@@ -15,7 +15,7 @@ from model.program.source import is_special
 if TYPE_CHECKING:
     from model.program.machine.frames import Cell
 
-_HOOKS = ("__getattr__", "__init_subclass__", "__set_name__")
+_HOOKS = ("__getattr__", "__init_subclass__", "__set_name__", "__deepcopy__")
 _IMPLICIT = {"__new__": staticmethod, "__init_subclass__": classmethod, "__class_getitem__": classmethod}
 """Methods that are static or of the class without a decorator; Python knows that of its own functions only."""
 
@@ -64,9 +64,20 @@ def made(prepared: Prepared, cell: Cell) -> type:
             if name in _HOOKS:
                 function = Hook(function.routine, function.cells, function.defaults, function.named_defaults)
             namespace[name] = _IMPLICIT.get(name, _itself)(function)
-    cls = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
-    cell.value = cls
-    return native.register_class(cls if getattr(cls, "_is_protocol", False) else close(cls))
+    _check_slots(namespace)
+    if not any(Protocol in base.__mro__ for base in prepared.bases):  # else it has them of that
+        namespace |= closed()
+    cell.value = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
+    return native.register_class(cell.value)
+
+
+def _check_slots(namespace: dict[str, Any]) -> None:
+    """Raise TypeError where an object is to keep what only Python and its libraries ask for."""
+    if "__slots__" in namespace:
+        slots = namespace["__slots__"]
+        slots = namespace["__slots__"] = (slots,) if isinstance(slots, str) else tuple(slots)
+        if not closed().keys().isdisjoint(slots):
+            raise TypeError("__slots__ has a name that cannot be set by programs here")
 
 
 def _itself(function: Function) -> Function:

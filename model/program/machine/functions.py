@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import types
+import typing
 from typing import TYPE_CHECKING, Any
 
 from model.program import native
 from model.program.machine.frames import Cell, Frame, Routine
+from model.program.native.standard import Copied
 from model.program.source import is_special
 
 if TYPE_CHECKING:
@@ -94,27 +96,39 @@ def _variables() -> dict[str, Any]:
     return locals()
 
 
-def close(cls: type) -> type:
-    """Keep NumPy and torch from asking objects where their memory is: a program could answer with any address.
+_CLOSED = "__array_interface__ __array_struct__ __cuda_array_interface__ __array__ __dlpack__ __dlpack_device__".split()
 
-    A property goes before what the program has put into an object's own dictionary under the name.
+
+def closed() -> dict[str, Any]:
+    """Return what keeps NumPy and torch from asking objects where their memory is: a program could give any address.
+
+    In a class these properties go before what the program has put into an object's own dictionary under the names.
     """
-    for name in ("__array_interface__", "__array_struct__", "__cuda_array_interface__", "__array__", "__dlpack__"):
-        setattr(cls, name, property())
-    return cls
+    return {name: property() for name in _CLOSED}
+
+
+def close(cls: type) -> None:
+    """Close a class of ours, from the objects of which no memory is to be had either."""
+    for name, value in closed().items():
+        setattr(cls, name, value)
+
+
+close(typing.Protocol)  # pyright: ignore[reportArgumentType] - in a protocol itself they would be members
 
 
 class Hook(Function):
-    """A method that Python calls in between: ``__getattr__``, ``__init_subclass__``, ``__set_name__``."""
+    """A method that Python calls in between, such as ``__getattr__``, ``__set_name__``, ``__deepcopy__``."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call with a class that is just being made, or with a name that native code looks for."""
+        """Call with a class that is being made, a name that native code looks for, or what it has copied so far."""
         for value in args:
             if isinstance(value, type) and any(map(native.is_user_class, value.__mro__[1:])):
                 native.check_bases(value.__bases__)
                 native.register_class(value)
         if self.__name__ == "__getattr__" and is_special(args[-1]):
             raise AttributeError(f"'{type(args[0]).__name__}' object has no attribute '{args[-1]}'")
+        if self.__name__ == "__deepcopy__":
+            args = tuple([Copied(value) if type(value) is dict else value for value in args])
         return super().__call__(*args, **kwargs)
 
 
@@ -206,4 +220,5 @@ class Generator:
 for _class, _name in ((Function, "function"), (Hook, "function"), (Generator, "generator")):
     _class.__name__ = _class.__qualname__ = _name  # Python's and torch's messages name the types of values
     _class.__module__ = "builtins"
-    native.register_callable(close(_class))
+    close(_class)
+    native.register_callable(_class)

@@ -14,7 +14,8 @@ from model.program import native
 from model.program.compiler import UNBOUND, Code
 from model.program.machine.frames import Frame
 from model.program.machine.linking import link
-from model.program.machine.run import DEEPEST, LINES, Run, is_of_program
+from model.program.machine.run import DEEPEST, Run, is_of_program
+from model.program.native.values import LINES, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -163,6 +164,7 @@ def _program_error(error: BaseException) -> ProgramError:
     line, column = lines[0][2:] if lines else (None, None)
     if isinstance(error, native.Limit):
         return ProgramError(None, error.message, line, column, frames)
+    clean(error)
     try:
         message = native.text_of(error)
     except Exception:

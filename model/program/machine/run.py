@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.message import QT_TRANSLATE_NOOP
 from model.program.native import Limit, is_user_class
+from model.program.native.values import LINES, clean
 
 if TYPE_CHECKING:
     from model.program.compiler import Instruction
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 DEEPEST = 200
 """Frames at a time."""
-LINES = "_lines_of_program"
-"""Under this name an error keeps the frames that it has come through, innermost first: depth, name, line, column."""
 
 _TOO_DEEP = QT_TRANSLATE_NOOP("program", "More than {limit} calls inside each other: does a function call itself?")
 _TOO_MANY_STEPS = QT_TRANSLATE_NOOP("program", "The program has taken {limit} steps and is not done.")
@@ -147,6 +146,7 @@ class Run:
             self._note(error, frame, pc)
             if block.handler is not None and catchable:
                 error.__traceback__ = None  # it holds our own frames
+                clean(error)
                 frame.error, frame.block, frame.delegate = error, block.handler, None
                 self.frame = frame
                 return frame
@@ -158,7 +158,7 @@ class Run:
         raise error.with_traceback(None)
 
     def _note(self, error: BaseException, frame: Frame, pc: int) -> None:
-        """Let an error keep the place in a frame that it comes through, and what was being handled there."""
+        """Let an error keep the places that it comes through: depth, name, line, column; and what was handled there."""
         instruction: Instruction = frame.routine.code.instructions[pc]
         lines: list[tuple[int, str, int, int]] = error.__dict__.setdefault(LINES, [])
         if not lines and error.__context__ is None:

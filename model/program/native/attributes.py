@@ -10,6 +10,7 @@ from model.program.native.values import (
     BASES,
     CALLABLES,
     KINDS,
+    LINES,
     STANDS_FOR,
     Denied,
     Facade,
@@ -82,7 +83,7 @@ def _held(kind: Kind, cls: type, name: str, found: Any, owner: Any = None) -> An
 
 
 def _is_readable(kind: Kind, cls: type, name: str) -> bool:
-    if name in kind.names or not kind.dynamic:
+    if name in kind.names or not kind.dynamic or name == LINES:
         return name in kind.names
     if name.startswith("_"):
         return kind.is_user and (name not in private_names(kind.base) or _owner(cls, name) is not None)

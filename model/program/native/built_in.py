@@ -35,6 +35,7 @@ from model.program.native.values import (
     Wrapped,
     admit,
     call_program,
+    clean,
     disguised,
     fit,
     fit_named,
@@ -63,7 +64,7 @@ def _hash(value: Any) -> int:
 def _type_of(value: Any, *more: Any) -> type:
     if more:
         raise TypeError("a class is made with a class statement here")
-    return type(value)
+    return Wrapped if type(value) is Native and value.is_python else type(value)
 
 
 def _getattr(value: Any, name: Any, *default: Any) -> Any:
@@ -223,6 +224,7 @@ ERRORS = {
 }
 for _type in {*ERRORS.values()}:
     kind(_type, own, only="args value name code errno strerror msg add_note", dynamic=True, maker=own, is_base=True)
+    KINDS[_type].check = clean
 FAMILIES.append((lambda cls: issubclass(cls, Exception), KINDS[Exception]))
 
 BUILTINS: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from model.program.native.attributes import attribute
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
 
 def checked(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Sequence[Any], dict[str, Any]]:
     """Return the arguments after the check of the function's own, which may change them."""
-    return (args, kwargs) if native.check is None else native.check(*args, **kwargs) or (args, kwargs)
+    if native.check is None:
+        return args, kwargs
+    try:
+        return native.check(*args, **kwargs) or (args, kwargs)
+    except TypeError as error:
+        if error.__traceback__ is not None and error.__traceback__.tb_next is None:  # they are not the check's own
+            raise TypeError(re.sub(r"^[\w.<>]+\(\)", f"{native.short_name}()", str(error))) from None
+        raise
 
 
 def whole(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

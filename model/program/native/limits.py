@@ -49,6 +49,7 @@ LETTERS = Ceiling(1_000_000, QT_TRANSLATE_NOOP("program", "A text of more than {
 BITS = Ceiling(4096, QT_TRANSLATE_NOOP("program", "A whole number of more than {limit} bits."))
 WIDTH = Ceiling(1000, QT_TRANSLATE_NOOP("program", "A format that is wider than {limit} letters."))
 DEPTH = Ceiling(200, QT_TRANSLATE_NOOP("program", "Values inside values, more than {limit} deep."))
+LAYERS = Ceiling(1000, QT_TRANSLATE_NOOP("program", "A module of more than {limit} layers."))
 CHAIN = Ceiling(50, QT_TRANSLATE_NOOP("program", "More than {limit} iterators that read from each other."))
 PRINTED = Ceiling(1_000_000, QT_TRANSLATE_NOOP("program", "The program has printed more than {limit} letters."))
 NO_MEMORY = QT_TRANSLATE_NOOP("program", "The program needs more memory than there is for it.")

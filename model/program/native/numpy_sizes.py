@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 
+_TEXTS = re.compile(r"[<>=|]?[aSUV](\d+)$")
+_NARROW = {int, float, bool}
+
+
 def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a function of NumPy, or an operator on arrays."""
     args, kwargs = checked(native, args, kwargs)
     args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
-    if native.short_name in SIZES or _bound((*args, *kwargs.values())) > ELEMENTS.most:
-        ELEMENTS.holds(_size(native, args, kwargs))
+    given = (*args, *kwargs.values())
+    width = _width(given)
+    if native.short_name in SIZES or _bound(given) * width > ELEMENTS.most:
+        ELEMENTS.holds(_size(native, args, kwargs) * width)
     return admit_whole(native.function(*args, **kwargs))
 
 
@@ -46,6 +52,20 @@ def _bound(values: Iterable[Any]) -> float:
     return total * total * product
 
 
+def _width(values: Iterable[Any]) -> float:
+    """Return how many numbers take as much memory as one element, which may be a text."""
+    widest = 1.0
+    for value in values:
+        if isinstance(value, (np.ndarray, np.generic, np.dtype)):
+            widest = max(widest, value.itemsize / 16)
+        elif type(value) is str:
+            named = _TEXTS.match(value)
+            widest = max(widest, int(named[1]) if named else 0, len(value) / 4)
+        elif type(value) in CONTAINERS and not _NARROW.issuperset(map(type, value)):
+            widest = max(widest, _width(value))
+    return widest
+
+
 def _count(value: Any) -> int:
     """Return how many numbers stand in an array, a tensor, a number or a list of them."""
     if isinstance(value, (np.ndarray, torch.Tensor)):
@@ -53,10 +73,21 @@ def _count(value: Any) -> int:
     return sum(map(_count, value)) if isinstance(value, (list, tuple)) else 1
 
 
+def _shape(value: Any) -> tuple[int, ...]:
+    """Return the shape of an array that is there or would be made."""
+    if isinstance(value, (np.ndarray, torch.Tensor)):
+        return tuple(value.shape)
+    return (len(value), *(_shape(value[0]) if value else ())) if isinstance(value, (list, tuple)) else ()
+
+
+def _sides(value: Any) -> int:
+    return len(_shape(value))
+
+
 def _broadcast(*values: Any) -> int:
     """Return how many elements there are once these values are broadcast against each other."""
     try:
-        return math.prod(np.broadcast_shapes(*[np.shape(value) for value in values if not isinstance(value, str)]))
+        return math.prod(np.broadcast_shapes(*[_shape(value) for value in values if not isinstance(value, str)]))
     except ValueError:
         return 0  # the function itself says that they do not fit
 
@@ -88,18 +119,18 @@ def _product(shape: Any) -> float:
 
 
 def _square(matrix: Any, *_: Any, **__: Any) -> int:
-    return _count(matrix) * max(np.shape(matrix), default=1)
+    return _count(matrix) * max(_shape(matrix), default=1)
 
 
 def _contracted(left: Any, right: Any, *_: Any, **__: Any) -> float:
-    inner = max(np.shape(left)[-1] if np.ndim(left) else 1, 1)
+    inner = max(_shape(left)[-1] if _sides(left) else 1, 1)
     return (
-        (_count(left) / inner) * (_count(right) / inner) if np.ndim(left) < 3 else _count(left) * _count(right) / inner
+        (_count(left) / inner) * (_count(right) / inner) if _sides(left) < 3 else _count(left) * _count(right) / inner
     )
 
 
 def _padded(array: Any, width: Any, *_: Any, **__: Any) -> float:
-    return math.prod(length + 2 * float(np.max(np.abs(width))) for length in np.shape(array))
+    return math.prod(length + 2 * float(np.max(np.abs(width))) for length in _shape(array))
 
 
 def _einsum(equation: Any, *operands: Any, **_: Any) -> float:
@@ -109,7 +140,7 @@ def _einsum(equation: Any, *operands: Any, **_: Any) -> float:
     lengths = {
         letter: length
         for letters, operand in zip(inputs.split(","), operands, strict=False)
-        for letter, length in zip(letters, np.shape(operand), strict=False)
+        for letter, length in zip(letters, _shape(operand), strict=False)
     }
     kept = output if arrow else {letter for letter in lengths if inputs.count(letter) == 1}
     return math.prod(lengths.get(letter, 1) for letter in kept) if "." not in equation else math.inf
@@ -127,7 +158,7 @@ SIZES: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("dot", "matmul", "inner", "vdot", "@", "@="), _contracted),
     **dict.fromkeys(("outer", "kron", "tensordot", "subtract.outer"), lambda a, b, *_, **__: _count(a) * _count(b)),
     **dict.fromkeys(("broadcast_to", "resize"), lambda array, shape, *_, **__: _product(shape)),
-    **dict.fromkeys(("diag", "diagflat"), lambda v, k=0: (_count(v) + abs(k)) ** 2 if np.ndim(v) < 2 else _count(v)),
+    **dict.fromkeys(("diag", "diagflat"), lambda v, k=0: (_count(v) + abs(k)) ** 2 if _sides(v) < 2 else _count(v)),
     **dict.fromkeys(("svd", "qr", "pinv", "eig", "eigh", "cov", "corrcoef", "lstsq", "tensorinv"), _square),
     **dict.fromkeys(
         ("histogram", "histogram2d"), lambda x, bins=10, *_, **__: np.size(bins) and _product(np.max(bins))
@@ -137,7 +168,7 @@ SIZES: dict[str, Callable[..., Any]] = {
     "kaiser": _counted,
     "arange": lambda a, b=0, step=1, **_: abs((float(b) - float(a)) / float(step or 1)),
     "tile": lambda a, reps: _count(a) * _product(reps),
-    "repeat": lambda a, n, *_, **__: _count(a) * n if np.ndim(n) == 0 else _count(a) * float(np.max(n)),
+    "repeat": lambda a, n, *_, **__: _count(a) * n if _sides(n) == 0 else _count(a) * float(np.max(n)),
     "meshgrid": lambda *arrays, **_: math.prod(map(_count, arrays)) * len(arrays),
     "ix_": lambda *arrays: math.prod(map(_count, arrays)),
     "vander": lambda x, n=None, **_: _count(x) * (_count(x) if n is None else n),
@@ -148,7 +179,7 @@ SIZES: dict[str, Callable[..., Any]] = {
     "polyfit": lambda x, y, degree, *_, **__: _count(x) * degree,
     "take": lambda a, indices, *_, **__: _count(a) * _count(indices),
     "einsum": _einsum,
-    "choice": lambda a, size=None, *_, **__: _product(size or 1) + (a if np.ndim(a) == 0 else 0),
+    "choice": lambda a, size=None, *_, **__: _product(size or 1) + (a if _sides(a) == 0 else 0),
     "tri_indices": _counted,
 }
 

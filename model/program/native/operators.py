@@ -13,7 +13,7 @@ from model.program.native.guard import NUMBERS, TENSORS, tensors
 from model.program.native.limits import BITS, CONTAINERS, ITEMS, ITERATORS, LETTERS, WIDTH, Limit, check_chain, weigh
 from model.program.native.numpy_sizes import arrays, indexed_size
 from model.program.native.text import percent
-from model.program.native.values import Native, admit, admit_whole
+from model.program.native.values import Native, admit, admit_whole, is_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,10 @@ def binary(sign: str, left: Any, right: Any) -> Any:
     if of in NUMBERS and other in NUMBERS:
         return _of_numbers(sign, left, right)
     if hasattr(of, "__len__") or hasattr(other, "__len__"):
+        if sign[0] == "*" and is_index(other) and not hasattr(other, "__rmul__"):
+            right = operator.index(right)
+        elif sign[0] == "*" and is_index(of) and not hasattr(of, "__mul__"):
+            left = operator.index(left)
         _check_sequences(sign, left, right)
     return _result(function(left, right))
 

@@ -32,6 +32,8 @@ import typing
 import warnings
 from typing import Any, cast
 
+import numpy as np
+
 from model.program.native.attributes import attribute, is_hidden
 from model.program.native.calls import call_method, calling, collecting, container, own, whole
 from model.program.native.facades import MODULES, facade, offered
@@ -50,20 +52,31 @@ from model.program.native.values import (
     Wrapped,
     call_own,
     fit,
+    is_index,
     is_user_class,
     kind,
     register_class,
+    revealed,
 )
 
 # ---- what looks at arguments first
 
 
-def _check_factorial(*numbers: Any) -> None:
+def _check_factorial(*numbers: Any) -> Any:
+    numbers = (*map(_number, numbers),)
     BITS.holds(max(abs(number) if isinstance(number, int) else 0 for number in (0, *numbers)))
+    return numbers, {}
 
 
-def _check_counts(*args: Any, **kwargs: Any) -> None:
+def _check_counts(*args: Any, **kwargs: Any) -> Any:
+    args, kwargs = (*map(_number, args),), {name: _number(value) for name, value in kwargs.items()}
     ITEMS.holds(1000 * max(abs(one) if isinstance(one, int) else 0 for one in (0, *args, *kwargs.values())))
+    return args, kwargs
+
+
+def _number(value: Any) -> Any:
+    """Return a whole number of any type as Python's own: what is then looked at is what is then used."""
+    return operator.index(value) if is_index(type(value)) or isinstance(value, np.integer) else value
 
 
 def _check_written(stream: Any, text: Any, *_: Any) -> None:
@@ -84,6 +97,7 @@ for _check, _names in (
     (_check_factorial, "math.factorial math.comb math.perm"),
     (_check_counts, "product permutations combinations combinations_with_replacement itertools.tee"),
     (lambda values, *_, k=1, **__: ITEMS.holds(k), "random.choices Random.choices"),
+    (lambda values, k=1, **_: ITEMS.holds(k), "random.sample Random.sample"),
     (_check_written, "StringIO.write StringIO.seek"),
     (_check_substituted, "re.sub re.subn Pattern.sub Pattern.subn"),
     (_check_class, "functools.total_ordering enum.unique"),
@@ -92,6 +106,34 @@ for _check, _names in (
         CHECKS[_name] = cast("Any", _check)
 
 # ---- what is done in place of the real thing
+
+
+class Copied:
+    """What ``__deepcopy__`` gets: copies by the `id` of an object, without where that is and what else there is."""
+
+    def __init__(self, copies: dict[Any, Any]) -> None:
+        self.copies = copies
+
+    def get(self, key: int, default: Any = None) -> Any:
+        """Return the copy, if there is one."""
+        return self.copies.get(revealed(key), default)
+
+    def __contains__(self, key: int) -> bool:
+        return revealed(key) in self.copies
+
+    def __getitem__(self, key: int) -> Any:
+        return self.copies[revealed(key)]
+
+    def __setitem__(self, key: int, value: Any) -> None:
+        self.copies[revealed(key)] = value
+
+    def __repr__(self) -> str:
+        return "{...}"
+
+
+def _deepcopy(x: Any, memo: Any = None) -> Any:
+    known = {revealed(key): value for key, value in memo.items()} if isinstance(memo, dict) else {}
+    return copy.deepcopy(x, memo.copies if isinstance(memo, Copied) else known)
 
 
 def _make_namedtuple(typename: str, field_names: Any, **kwargs: Any) -> type:
@@ -151,6 +193,10 @@ def _chain(iterables: Any) -> Any:
     )
 
 
+def _warning_text(warning: Any) -> str:
+    return f"{{message : {warning.message!r}, category : {warning.category.__name__!r}}}"
+
+
 def _exit(status: Any = None) -> None:
     raise SystemExit(status)
 
@@ -168,6 +214,7 @@ INSTEAD.update(
         "dataclasses.dataclass": _dataclass,
         "functools.cache": lambda function: functools.cache(fit([function])[0]),
         "contextlib.contextmanager": _context_manager,
+        "copy.deepcopy": _deepcopy,
         "sys.exit": _exit,
         "sys.setrecursionlimit": lambda limit: None,
     }
@@ -214,6 +261,8 @@ def _check_namespace(**values: Any) -> None:
 CHECKS["SimpleNamespace"] = CHECKS["types.SimpleNamespace"] = _check_namespace
 INSTEAD["redirect_stdout"] = _Redirected
 _Stream.__name__, _Stream.__module__ = "TextIOWrapper", "_io"
+Copied.__name__, Copied.__module__ = "dict", "builtins"
+kind(Copied, own, only="get")
 _named: Any = typing
 _cache_type = type(functools.lru_cache(len))
 CALLABLES.add(_cache_type)
@@ -224,6 +273,7 @@ kind(type(functools.cmp_to_key(cast("Any", operator.sub))(1)), own, only="")
 for _type in (random.Random, io.StringIO, enum.auto, _Stream, functools.cached_property, types.SimpleNamespace):
     kind(_type, own, denied="detach getrandbits randbytes reconfigure buffer writelines".split(), maker=own)
 kind(types.SimpleNamespace, own, dynamic=True, maker=own)
+setattr(warnings.WarningMessage, "__str__", _warning_text)  # noqa: B010 - Python's own names one of our files
 kind(warnings.WarningMessage, own, only="message category")
 kind(_Redirected, own, only="")
 for _type in (dataclasses.Field, type(dataclasses.MISSING), contextlib._GeneratorContextManager):  # pyright: ignore

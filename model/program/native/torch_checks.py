@@ -6,6 +6,7 @@ them, and the functions of torch are looked up afterwards.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import _tensor_str, autograd, nn  # pyright: ignore[reportPrivateUsage]
 from torch.nn import functional
+from torch.nn.modules import transformer
 from torch.utils import data
 from torch.utils.data import dataloader
 
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded
-from model.program.native.limits import ELEMENTS, ITEMS, WIDTH
+from model.program.native.limits import ELEMENTS, ITEMS, LAYERS, WIDTH
 from model.program.native.values import CHECKS, INSTEAD, Native, disguised
 
 if TYPE_CHECKING:
@@ -62,19 +64,31 @@ def _embed(function: Any, *args: Any, **kwargs: Any) -> Any:
     return function(*args, **kwargs)
 
 
-def _bag(function: Any, input: Any, weight: Any, offsets: Any = None, *args: Any, **kwargs: Any) -> Any:
+def _given(function: Any, args: Any, kwargs: Any) -> dict[str, Any]:
+    """Return the arguments by name; raise what the function does where they do not fit."""
+    try:
+        return inspect.signature(function).bind(*args, **kwargs).arguments
+    except TypeError:
+        function(*args, **kwargs)
+        raise
+
+
+def _bag(function: Any, *args: Any, **kwargs: Any) -> Any:
     """Look up bags of embeddings, by copies of the indices: the way back does not check those that were saved."""
-    copies = [value.clone() if isinstance(value, torch.Tensor) else value for value in (input, offsets)]
-    return _embed(function, copies[0], weight, copies[1], *args, **kwargs)
+    given = _given(function, args, kwargs)
+    copies = {name: given[name].clone() for name in ("input", "offsets") if isinstance(given.get(name), torch.Tensor)}
+    return _embed(function, **given | copies)
 
 
-def _ctc_loss(function: Any, log_probs: Any, targets: Any, *args: Any, **kwargs: Any) -> Any:
+def _ctc_loss(function: Any, *args: Any, **kwargs: Any) -> Any:
+    given = _given(function, args, kwargs)
+    log_probs, targets = given["log_probs"], given["targets"]
     if isinstance(targets, torch.Tensor) and targets.numel() and isinstance(log_probs, torch.Tensor):
         if int(targets.min()) < 0 or int(targets.max()) >= log_probs.shape[-1]:
             raise IndexError(f"targets of ctc_loss have to be from 0 to {log_probs.shape[-1] - 1}")
     if isinstance(targets, torch.Tensor):
-        targets = targets.clone()  # the way back does not look at them again
-    return function(log_probs, targets, *args, **kwargs)
+        given["targets"] = targets.clone()  # the way back does not look at them again
+    return function(**given)
 
 
 for _name in dir(functional):
@@ -184,27 +198,50 @@ INSTEAD["functional.jacobian"] = _matrix(autograd.functional.jacobian)
 INSTEAD["functional.hessian"] = _matrix(autograd.functional.hessian)
 
 
+def _clones(function: Any, module: Any, N: Any) -> Any:
+    """Make the layers of a transformer."""
+    LAYERS.holds(N if isinstance(N, (int, float)) else len(range(N)))
+    return function(module, N)
+
+
+def _check_layers(function: Any) -> Any:
+    def make(self: Any, *args: Any, **kwargs: Any) -> None:
+        layers = kwargs.get("num_layers", [*args, 1, 1, 1, 1][3])
+        LAYERS.holds(layers if isinstance(layers, int) else 0)  # all else torch refuses
+        function(self, *args, **kwargs)
+
+    return wraps(function)(make)
+
+
+_replace(transformer, "_get_clones", _clones)
+setattr(nn.RNNBase, "__init__", _check_layers(nn.RNNBase.__init__))  # noqa: B010 - for pyright it is another method
+
+
 def _check_list(tensor: Any, *_: Any, **__: Any) -> None:
     ITEMS.holds(tensor.numel())
 
 
-def _check_parts(tensor: Any, size: Any = 1, dim: int = 0, **_: Any) -> None:
+def _check_parts(tensor: Any, size: Any = 1, dim: int = 0, **named: Any) -> None:
     """Look how many tensors there will be: each is some hundred bytes."""
+    size = named.get("split_size", named.get("split_size_or_sections", size))
     if isinstance(size, int) and tensor.dim():
         ITEMS.holds(10 * tensor.shape[dim] // max(size, 1))
 
 
-def _check_chunks(tensor: Any, chunks: Any, *_: Any, **__: Any) -> None:
-    ITEMS.holds(10 * chunks if isinstance(chunks, int) else 0)
+def _check_chunks(*args: Any, **named: Any) -> None:
+    for chunks in (*args[1:2], *named.values()):
+        ITEMS.holds(10 * chunks if isinstance(chunks, int) else 0)
 
 
-def _check_counted(tensor: Any, weights: Any = None, minlength: int = 0) -> None:
-    ELEMENTS.holds(max(int(tensor.max()) + 1 if tensor.numel() else 0, minlength))
+def _check_counted(input: Any, weights: Any = None, minlength: int = 0) -> None:
+    ELEMENTS.holds(max(int(input.max()) + 1 if input.numel() else 0, minlength))
 
 
-def _check_repeated(tensor: Any, repeats: Any = 1, *_: Any, **__: Any) -> None:
-    if isinstance(repeats, torch.Tensor) and repeats.numel():
-        ELEMENTS.holds(int(repeats.sum()) * max(tensor.numel() // repeats.numel(), 1))
+def _check_repeated(*values: Any, input: Any = None, repeats: Any = None, **_: Any) -> None:
+    given = [value for value in (input, *values, repeats) if isinstance(value, torch.Tensor)]
+    is_plain = any(type(value) is int for value in (*values[1:2], repeats))  # then the guard can tell
+    if given and not is_plain and given[-1].numel() and not given[-1].is_floating_point():
+        ELEMENTS.holds(int(given[-1].sum()) * max(given[0].numel() // given[-1].numel(), 1))
 
 
 CHECKS["Tensor.tolist"] = _check_list
@@ -212,7 +249,7 @@ for _owner in ("torch", "Tensor"):
     CHECKS[f"{_owner}.bincount"] = _check_counted
     CHECKS[f"{_owner}.repeat_interleave"] = _check_repeated
     CHECKS[f"{_owner}.split"] = _check_parts
-    CHECKS[f"{_owner}.unbind"] = lambda tensor, dim=0: _check_parts(tensor, 1, dim)
+    CHECKS[f"{_owner}.unbind"] = lambda input, dim=0: _check_parts(input, 1, dim)
     CHECKS.update(
         {f"{_owner}.{_name}": _check_chunks for _name in ("chunk", "tensor_split", "hsplit", "vsplit", "dsplit")}
     )

@@ -6,6 +6,8 @@ never gets hold of anything else.
 
 from __future__ import annotations
 
+import inspect
+import operator
 import re
 import secrets
 import types
@@ -34,22 +36,42 @@ CHECKS: dict[str, Callable[..., Any]] = {}
 """What looks at the arguments before a native function is called, and may return others, by its name as above."""
 
 
+LINES = "_lines_of_program"
+"""Under this name the machine keeps in an error where in the program it has been; no program sees it."""
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+(?=[>,)\] ]|$)")
-_SECRET = secrets.randbits(62) | 1
+_INSIDE = re.compile(
+    r"\nException raised from [^\n]*(?:\n(?:frame #|<omitting)[^\n]*)*\n?|^  File \"[^\n]*\n?(?:    [^\n]*\n?)*", re.M
+)
+"""What an error may say of the lines of C++ and of Python that it comes from."""
+_IN_C = ("builtin_function_or_method", "method_descriptor", "ufunc", "_ArrayFunctionDispatcher")
+"""Types of functions whose own texts are shown."""
+_SECRETS = [secrets.randbits(60) for _ in range(4)]
+_HALF = (1 << 31) - 1
 
 
 def disguised(number: int) -> int:
     """Return another number for each number: what tells two objects apart, and nothing of where they are."""
-    return number * _SECRET % (1 << 62)
+    left, right = number >> 31, number & _HALF
+    for secret in _SECRETS:
+        left, right = right, left ^ hash((right, secret)) & _HALF
+    return left << 31 | right
+
+
+def revealed(number: int) -> int:
+    """Return the number that was `disguised` as this one."""
+    left, right = number >> 31, number & _HALF
+    for secret in reversed(_SECRETS):
+        left, right = right ^ hash((left, secret)) & _HALF, left
+    return left << 31 | right
 
 
 class Native:
     """A function of Python, torch or NumPy that a program may call. Other native code may call it too."""
 
-    __slots__ = ("check", "function", "name", "rule")
+    __slots__ = ("check", "function", "name", "original", "rule")
 
     def __init__(self, name: str, function: Callable[..., Any], rule: Rule) -> None:
-        self.name, self.rule = name, rule
+        self.name, self.rule, self.original = name, rule, function
         self.function = INSTEAD.get(name, function)
         self.check = CHECKS.get(name)
         if type(self.function) is types.FunctionType and "program.native" in self.function.__module__:
@@ -60,10 +82,20 @@ class Native:
         return self.rule(self, [*map(admit, args)], {name: admit(value) for name, value in kwargs.items()})
 
     def __repr__(self) -> str:
+        if self.is_python:
+            return f"<function {self.short_name}>"
+        if type(self.original).__name__ in _IN_C:
+            return without_addresses(repr(self.original))
         return f"<built-in function {self.short_name}>"
 
     def __deepcopy__(self, memo: object) -> Native:
         return self
+
+    @property
+    def is_python(self) -> bool:
+        """Whether Python has it as a function that is written in Python."""
+        original = inspect.unwrap(self.original)
+        return type(original) is types.FunctionType and not original.__module__.startswith("model.")
 
     @property
     def short_name(self) -> str:
@@ -96,6 +128,8 @@ class Method:
         return self.native(self.owner, *args, **kwargs)
 
     def __repr__(self) -> str:
+        if self.native.is_python:
+            return f"<bound method {inspect.unwrap(self.native.original).__qualname__} of {self.owner!r}>"
         return f"<built-in method {self.native.short_name} of {type(self.owner).__name__} object>"
 
 
@@ -232,6 +266,15 @@ def admit_whole(value: Any) -> Any:
     return value
 
 
+def clean(error: BaseException) -> bool:
+    """Take out of what an error says where in memory and in which files it comes from; any error can be held."""
+    said = BaseException.args.__get__(error)  # pyright: ignore[reportAttributeAccessIssue]
+    cleaned = tuple([_INSIDE.sub("", without_addresses(one)) if type(one) is str else one for one in said])
+    if cleaned != said:
+        error.args = cleaned
+    return True
+
+
 def without_addresses(text: str) -> str:
     """Take out where in memory objects are, as Python's texts of functions and of other objects have it."""
     return _ADDRESS.sub("", text) if " at 0x" in text else text
@@ -281,7 +324,8 @@ def register_tensor(cls: type) -> None:
 def register_class(cls: type) -> type:
     """Admit the values of a class that the program has made, and the class."""
     of_base = next(KINDS[base] for base in cls.__mro__ if base in KINDS and base is not cls and not is_user_class(base))
-    KINDS[cls] = Kind(of_base.base, of_base.names, of_base.rule, dynamic=True, call=of_base.call, is_user=True)
+    check = clean if issubclass(cls, BaseException) else None
+    KINDS[cls] = Kind(of_base.base, of_base.names, of_base.rule, True, call=of_base.call, check=check, is_user=True)
     if type(cls) not in KINDS:
         KINDS[type(cls)] = KINDS[type]
     if issubclass(cls, (tuple, list, dict, set)):
@@ -293,6 +337,11 @@ def is_user_class(cls: type) -> bool:
     """Whether a class is one that a program has made."""
     found = KINDS.get(cls)
     return found is not None and found.is_user
+
+
+def is_index(cls: type) -> bool:
+    """Whether the values of a class that a program has made are whole numbers for Python."""
+    return hasattr(cls, "__index__") and is_user_class(cls) and not issubclass(cls, int)
 
 
 def class_native(cls: type) -> Native:
@@ -313,7 +362,8 @@ def fit(values: Sequence[Any], keep: Callable[[type], bool] | None = None) -> li
     """Return arguments as native code may have them.
 
     Whoever gets a class may call it: so it gets the guarded function in its place, but for the classes to ``keep``.
-    Containers are weighed, and no module is passed. Where ``keep`` is given, no other class stands in a container.
+    Containers are weighed, and no module is passed. Where ``keep`` is given, no other class stands in a container, and
+    what is a whole number for Python is passed as one: what is then looked at is what is then used.
     """
     return [value if type(value) in _AS_THEY_ARE else _fitted(value, keep) for value in values]
 
@@ -327,12 +377,16 @@ def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
     of = type(value)
     if of in CONTAINERS:
         inside = weigh(value)
+        if keep is not None and of in (list, tuple) and any(map(is_index, inside)):
+            value = of([operator.index(item) if is_index(type(item)) else item for item in value])
         if keep is not None and any(one is Facade or issubclass(one, type) for one in inside):
             for part in (value, value.values()) if isinstance(value, dict) else (value,):
                 for item in part:
                     if isinstance(item, type) and not is_user_class(item) and not keep(item):
                         raise TypeError(f"the class '{item.__name__}' cannot be passed here inside a {of.__name__}")
                     _fitted(item, keep)
+    elif keep is not None and is_index(of):
+        return operator.index(value)
     elif isinstance(value, type):
         is_plain = is_user_class(value) and KINDS[value].call is None
         return value if is_plain or (keep and keep(value)) else class_native(value)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+import torch
 
 from model.program import native
 from tests.program.native.small import run
@@ -245,6 +249,10 @@ def test_no_memory_is_shown_as_it_was(program: str) -> None:
     plt.figure()
     sys.stdout
     tqdm.tqdm([1])
+    str.join
+    np.add
+    F.relu
+    nn.Linear(1, 1).forward
     """
 )
 def test_texts_show_no_address_and_no_name_of_ours(program: str) -> None:
@@ -260,6 +268,22 @@ def test_texts_show_no_address_and_no_name_of_ours(program: str) -> None:
         assert "model." not in written
     run(f"print({program})")
     assert "0x" not in native.Printed.current.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs"),
+    [
+        ("print", print),
+        ("math.sin", math.sin),
+        ("torch.ones", torch.ones),
+        ("torch.Tensor.sum", torch.Tensor.sum),
+        ("str.join", str.join),
+        ("np.add", np.add),
+        ("F.relu", torch.nn.functional.relu),
+    ],
+)
+def test_the_text_of_a_function_is_that_of_python(name: str, theirs: Any) -> None:
+    assert run(f"value = str({name})")["value"] == re.sub(" at 0x[0-9A-Fa-f]+", "", str(theirs))
 
 
 @each(
@@ -421,6 +445,17 @@ def test_numbers_of_objects_are_no_addresses(program: str) -> None:
     plt.plot(np.ones(10**7))
     plt.subplots(10**5, 10**5)
     print('a' * 10**6, 'a')
+    np.zeros(3, 'U100000000')
+    np.zeros(3, np.dtype('U100000000'))
+    np.ones(3).astype('U100000000')
+    np.full(1000, 'a' * 10**6)
+    np.array(['a' * 10**6] + ['b'] * 1000)
+    random.sample(range(10**9), k=10**7)
+    nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2), 10**6)
+    nn.LSTM(1, 1, 10**6)
+    nn.GRU(1, 1, num_layers=10**6)
+    torch.repeat_interleave(torch.tensor([10**9]))
+    torch.repeat_interleave(input=torch.ones(1), repeats=torch.tensor([10**9]))
     """
 )
 def test_sizes(program: str) -> None:
