@@ -30,7 +30,7 @@ class Garbled(Exception):
 
 
 class Begin(Struct):
-    """The order to run a program, the only one there is.
+    """The order to run a program, the first.
 
     Attributes
     ----------
@@ -44,6 +44,13 @@ class Begin(Struct):
     seed: int
     watched: int = 0
     tells_all: bool = False
+
+
+class Look(Struct):
+    """The order to show what the program did from one of its statements to another, once it has ended."""
+
+    first: int
+    last: int
 
 
 class Ready(Struct, tag=True):
@@ -68,7 +75,7 @@ class Printed(Struct, tag=True):
 
 
 class Watched(Struct, tag=True):
-    """What the first statements of the program did, be it that it goes on."""
+    """What the first statements of the program did, be it that it goes on; or those that were asked for."""
 
     window: Window
 
@@ -103,7 +110,7 @@ class Failure(Struct):
 
 
 class Ended(Struct, tag=True):
-    """The program came to its end, or did not; no other report follows.
+    """The program came to its end, or did not; what is asked for afterwards is all that follows.
 
     ``variables`` is the text of a JSON object, ``steps`` how many statements were begun.
     """
@@ -121,7 +128,7 @@ class Ended(Struct, tag=True):
 
 Report: TypeAlias = Ready | Begun | Printed | Watched | Scalars | Ended
 _reports: Decoder[Report] = Decoder(Report)
-_orders = Decoder(Begin)
+_begin, _look = Decoder(Begin), Decoder(Look)
 _encode = Encoder().encode
 
 
@@ -153,7 +160,7 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def send(stream: IO[bytes], message: Begin | Report) -> None:
+def send(stream: IO[bytes], message: Begin | Look | Report) -> None:
     """Write a message; raises OSError where nobody reads it any more."""
     data = _encode(message)
     stream.write(len(data).to_bytes(_SIZE, "little") + data)
@@ -178,6 +185,11 @@ def report_in(data: bytes) -> Report:
         raise Garbled from None
 
 
-def order_in(data: bytes) -> Begin:
-    """Return the order that came."""
-    return _orders.decode(data)
+def begin_in(data: bytes) -> Begin:
+    """Return the first order that came."""
+    return _begin.decode(data)
+
+
+def look_in(data: bytes) -> Look:
+    """Return one of those that came after it."""
+    return _look.decode(data)

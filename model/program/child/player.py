@@ -51,6 +51,11 @@ class Player:
         """Return what has come of the program since it was last asked for."""
         return [] if self._child is None else self._child.reports()
 
+    def look(self, first: int, last: int) -> None:
+        """Ask what the program did from one statement to another, once it has ended; the answer can be polled."""
+        if self._child is not None:
+            self._child.look(first, last)
+
     def stop(self) -> None:
         """End the program, whatever it does; what it has printed can still be polled."""
         if self._child is not None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.child import channel
-from model.program.child.channel import Begin, Begun, Ended, Failure, Garbled, Ready, Report
+from model.program.child.channel import Begin, Begun, Ended, Failure, Garbled, Look, Ready, Report
 from model.program.child.walls_outside import guard
 
 if TYPE_CHECKING:
@@ -74,10 +74,15 @@ class Child:
         self._deadline = time.monotonic() + _TO_WARM, _NOT_READY
         self._send()
 
+    def look(self, first: int, last: int) -> None:
+        """Ask what the program did from one of its statements to another, once it has ended."""
+        with contextlib.suppress(OSError, ValueError):  # where the process has ended meanwhile
+            channel.send(self._orders, Look(first, last))
+
     def reports(self, wait: float = 0.0) -> list[Report]:
         """Return what has come; where that is nothing wait for it, so many seconds at the most.
 
-        The last is always an `Ended`, however the process ends.
+        There is always an `Ended`, however the process ends; what was asked for after it may lack where it has.
         """
         if self._deadline is not None and time.monotonic() > self._deadline[0]:
             self._end(self._deadline[1])
@@ -114,18 +119,19 @@ class Child:
         self._process.kill()
 
     def _read(self) -> None:
-        """Hand on the reports, up to the last one or the end of the process."""
-        room, report = _MOST, None
+        """Hand on the reports, up to the end of the process."""
+        room, has_ended = _MOST, False
         try:
-            while not isinstance(report, Ended) and (data := channel.receive(self._answers)) is not None:
+            while (data := channel.receive(self._answers)) is not None:
                 room -= len(data)
                 if room < 0:
                     self._end(_TOO_MUCH)
                     break
                 report = channel.report_in(data)
                 self.is_ready |= isinstance(report, Ready)
+                has_ended |= isinstance(report, Ended)
                 self._reports.put(report)
-            if not isinstance(report, Ended):
+            if not has_ended:
                 self._process.wait(_TO_END)
         except (Garbled, subprocess.TimeoutExpired):  # the latter where it has closed its pipe and goes on
             self._end(_GARBLED)
@@ -134,7 +140,7 @@ class Child:
         self._release()
         self._orders.close()
         self._answers.close()
-        if not isinstance(report, Ended):
+        if not has_ended:
             self._reports.put(Ended(Failure("failed", self._ending or _cause(code))))
 
 

@@ -9,15 +9,12 @@ import sys
 import time
 from io import BytesIO
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from model.program.child.channel import Begin, Ended, Failure, Printed, Scalars, Watched, plain, send, sendable
+from model.program.child.channel import Begin, Ended, Failure, Look, Printed, Scalars, Watched, plain, send, sendable
 from model.program.child.serving import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from model.message import Message
     from model.program.child.serving import Tell
     from model.program.machine import ProgramError
 
@@ -49,8 +46,9 @@ def warm() -> None:
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
     _use_once()
-    _, run = read(Begin(_FIRST, 0, watched=10, tells_all=True), lambda report: send(BytesIO(), report))
-    run()
+    program = read(Begin(_FIRST, 0, watched=10, tells_all=True), lambda report: send(BytesIO(), report))
+    program.run()
+    send(BytesIO(), program.look(Look(1, 2)))
 
 
 def _leave_compiler_out() -> None:
@@ -84,31 +82,50 @@ def _use_once() -> None:
     del texts, results
 
 
-def read(order: Begin, tell: Tell) -> tuple[tuple[Message, ...], Callable[[], Ended]]:
-    """Return the notes on a program, and what runs it; raises `Refused`."""
-    from model.program import machine, native
-    from model.program.child.variables import variables_json
-    from model.program.compiler import compile_source
-    from model.program.record.recording import Recording
-    from model.program.source import read_source
+def read(order: Begin, tell: Tell) -> _Program:
+    """Return a program that is to be run; raises `Refused`."""
+    return _Program(order, tell)
 
-    source = read_source(order.text)
-    code = compile_source(source)
-    recording = Recording(code, seed=order.seed, on_print=lambda text: tell(Printed(sendable(text))))
-    runner = recording.machine
 
-    def run() -> Ended:
-        recording.run(order.watched, lambda window: tell(Watched(window)))
+class _Program:
+    """An ordinary program, and the record of its run."""
+
+    def __init__(self, order: Begin, tell: Tell) -> None:
+        from model.program.compiler import compile_source
+        from model.program.record.recording import Recording
+        from model.program.source import read_source
+
+        source = read_source(order.text)
+        self.notes = source.notes
+        self._order, self._tell = order, tell
+        self._recording = Recording(compile_source(source), seed=order.seed, on_print=self._print)
+
+    def _print(self, text: str) -> None:
+        self._tell(Printed(sendable(text)))
+
+    def run(self) -> Ended:
+        """Run it; where that is wanted, tell its first statements, its loops and its variables."""
+        from model.program.child.variables import variables_json
+
+        recording, machine = self._recording, self._recording.machine
+        recording.run(self._order.watched, lambda window: self._tell(Watched(window)))
         variables = "{}"
-        if order.tells_all:
+        if self._order.tells_all:
             for loop in recording.history.loops():
-                tell(Scalars(loop))
-            values = {name: each for name, each in runner.variables.items() if not isinstance(each, not_told)}
-            variables = variables_json(values)
-        return Ended(_failure(runner.error), variables, len(runner.plots), runner.steps)
+                self._tell(Scalars(loop))
+            variables = variables_json({name: each for name, each in machine.variables.items() if _is_told(each)})
+        return Ended(_failure(machine.error), variables, len(machine.plots), machine.steps)
 
-    not_told = (native.Facade, native.Native, machine.Function, type)
-    return source.notes, run
+    def look(self, order: Look) -> Watched:
+        """Return what it did from one statement to another."""
+        return Watched(self._recording.window(order.first, order.last))
+
+
+def _is_told(value: Any) -> bool:
+    """Tell whether a variable is worth telling: no module, no function and no class."""
+    from model.program import machine, native
+
+    return not isinstance(value, (native.Facade, native.Native, machine.Function, type))
 
 
 def _failure(error: ProgramError | None) -> Failure | None:

@@ -7,17 +7,38 @@ import signal
 import traceback
 import warnings
 from collections.abc import Callable
-from typing import IO, TypeAlias
+from typing import IO, Protocol, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.child import channel
-from model.program.child.channel import Begun, Ended, Failure, Ready, Report, plain, sendable
+from model.program.child.channel import Begun, Ended, Failure, Ready, Report, Watched, plain, sendable
 from model.program.child.walls import end_with_parent, lock
 from model.program.source import Refused
 
+
+class Program(Protocol):
+    """A program that was read.
+
+    Attributes
+    ----------
+    notes : tuple of Message
+        What was passed over in it.
+    """
+
+    notes: tuple[Message, ...]
+
+    def run(self) -> Ended:
+        """Run it, and tell on the way what comes of it."""
+        ...
+
+    def look(self, order: channel.Look) -> Watched:
+        """Return what it did, after it was run."""
+        ...
+
+
 Tell: TypeAlias = Callable[[Report], None]
-Read: TypeAlias = Callable[["channel.Begin", Tell], tuple[tuple[Message, ...], Callable[[], Ended]]]
-"""Reads a program, raises `Refused`; returns notes, and what runs it and tells what comes of it on the way."""
+Read: TypeAlias = Callable[["channel.Begin", Tell], Program]
+"""Reads a program, which tells by that what comes of it; raises `Refused`."""
 _MEMORY = QT_TRANSLATE_NOOP("program", "The program needs more memory than the 2 GB that it may have.")
 
 
@@ -37,24 +58,28 @@ def serve(warm: Callable[[], None], read: Read) -> None:
     warm()
     _report(reports, Ready())
     data = channel.receive(orders)
-    if data is not None:
-        _report(reports, _outcome(channel.order_in(data), read, reports))
+    program = None if data is None else _run(channel.begin_in(data), read, lambda report: _report(reports, report))
+    while program is not None and (data := channel.receive(orders)) is not None:
+        _report(reports, program.look(channel.look_in(data)))
 
 
-def _outcome(order: channel.Begin, read: Read, reports: IO[bytes]) -> Ended:
-    """Run a program and return how it ended; the memory that it used is free again by then."""
+def _run(order: channel.Begin, read: Read, tell: Tell) -> Program | None:
+    """Run a program and tell how it ended; return it where it can still be looked at, else its memory is free."""
+    program: Program | None = None
     lock_compiler = lock()
     try:
-        notes, run = read(order, lambda report: _report(reports, report))
+        program = read(order, tell)
         lock_compiler()
-        _report(reports, Begun([plain(note) for note in notes]))
-        return run()
+        tell(Begun([plain(note) for note in program.notes]))
+        ended = program.run()
     except Refused as refusal:
-        return Ended(Failure("refused", plain(refusal.message), None, refusal.line, refusal.column))
+        ended = Ended(Failure("refused", plain(refusal.message), None, refusal.line, refusal.column))
     except MemoryError:
-        return Ended(Failure("failed", plain(_MEMORY)))
+        program, ended = None, Ended(Failure("failed", plain(_MEMORY)))
     except Exception:
-        return Ended(Failure("broken", sendable(traceback.format_exc())))
+        program, ended = None, Ended(Failure("broken", sendable(traceback.format_exc())))
+    tell(ended)
+    return program
 
 
 def _report(reports: IO[bytes], report: Report) -> None:

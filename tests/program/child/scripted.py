@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec.msgpack import Encoder
 
 from model.message import Message
-from model.program.child.channel import Begin, Ended, Failure, Printed, sendable
+from model.program.child.channel import Begin, Ended, Failure, Look, Printed, Watched, sendable
 from model.program.child.serving import serve
+from model.program.record.frames import Frame, Window
 from model.program.source import Place, Refused
 
 if TYPE_CHECKING:
@@ -262,32 +263,41 @@ def c_attempts(write: Write) -> None:
         write(f"{name}: {result} {errno.errorcode.get(ERROR()[0])}\n")
 
 
-def read(order: Begin, tell: Tell) -> tuple[tuple[Message, ...], Callable[[], Ended]]:
-    def write(text: str) -> None:
-        tell(Printed(sendable(text)))
+class Scripted:
+    """A program that is a function of this file."""
 
-    name, _, rest = order.text.partition(" ")
-    if name == "refused":
-        raise Refused(Place(2, 5), Message("program", "{name} is not known").fill(name=rest))
-    if name == "slow":
-        time.sleep(600)
-    compile("1 + 1", "", "eval")
+    notes = (Message("program", "a note"),)
 
-    def run() -> Ended:
-        if name == "ended":
+    def __init__(self, order: Begin, tell: Tell) -> None:
+        self.order, self.tell = order, tell
+        self.name, _, rest = order.text.partition(" ")
+        if self.name == "refused":
+            raise Refused(Place(2, 5), Message("program", "{name} is not known").fill(name=rest))
+        if self.name == "slow":
+            time.sleep(600)
+        compile("1 + 1", "", "eval")
+
+    def write(self, text: str) -> None:
+        self.tell(Printed(sendable(text)))
+
+    def run(self) -> Ended:
+        if self.name == "ended":
             return Ended(
                 Failure("failed", "a \\ud800\nmessage", "ValueError", 3),
-                json.dumps(VARIABLES) if order.tells_all else "{}",
+                json.dumps(VARIABLES) if self.order.tells_all else "{}",
                 2,
             )
-        if name == "limit":
+        if self.name == "limit":
             return Ended(Failure("failed", Message("program", "{n} is too much").fill(n=3), line=1))
-        SCRIPTS[name](write)
-        write(f"seed {order.seed}\n")
+        SCRIPTS[self.name](self.write)
+        self.write(f"seed {self.order.seed}\n")
         return Ended(None)
 
-    return (Message("program", "a note"),), run
+    def look(self, order: Look) -> Watched:
+        if order.last == 0:
+            os._exit(3)
+        return Watched(Window((Frame("start", order.first, order.last),), ()))
 
 
 def main() -> None:
-    serve(lambda: None, read)
+    serve(lambda: None, Scripted)

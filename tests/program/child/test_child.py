@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from model.message import Message
-from model.program.child.channel import Begun, Ended, Failure, Printed, Ready, plain
+from model.program.child.channel import Begun, Ended, Failure, Printed, Ready, Watched, plain
 from model.program.child.player import Outcome, Player, run_program
 from model.program.child.process import Child
 from model.program.child.walls_outside import watch_memory
@@ -180,6 +180,24 @@ def test_stop_ends_whatever_runs_at_once_and_keeps_what_was_printed(player: Play
     assert isinstance(last, Ended)
     assert sentence_of(last.failure) == "The program was stopped."
     assert player.poll() == []
+
+
+def test_a_program_that_has_ended_can_be_looked_at_until_it_is_stopped(player: Player) -> None:
+    player.start("ended", 0)
+    until(player, Ended)
+    for first in (2, 5):
+        player.look(first, 7)
+        (watched,) = until(player, Watched)
+        assert isinstance(watched, Watched)
+        assert [(frame.place, frame.line) for frame in watched.window.frames] == [(first, 7)]
+    child = player._child
+    assert child is not None
+    player.look(1, 0)  # of which the process dies
+    child.wait()
+    player.look(1, 7)
+    assert player.poll() == []
+    player.start("texts", 0)
+    until(player, Ended)
 
 
 def test_another_program_begins_at_once_in_the_process_that_was_ready(player: Player) -> None:

@@ -66,6 +66,11 @@ def player() -> Iterator[Player]:
     player.close()
 
 
+def weight_by_python(epochs: int) -> float:
+    printed = by_python(TRAINING.replace("range(100)", f"range({epochs})") + "print(w)\n")["printed"]
+    return float(str(printed).split()[-1])
+
+
 def outcome(text: str) -> Outcome:
     return run_program(COMMAND, text, 0, lambda piece: None, lambda note: None)
 
@@ -90,6 +95,22 @@ def test_the_first_statements_are_told_as_they_are_done_and_the_rest_is_run(play
     assert isinstance(x, TensorState)
     assert x.grad is not None
     assert x.grad.numpy == 12
+
+
+def test_any_statement_of_a_program_that_has_ended_can_be_seen_behind_the_lock(player: Player) -> None:
+    player.start(TRAINING, 0)
+    ended = until(player, Ended)[-1]
+    assert isinstance(ended, Ended)
+    seen: list[float] = []
+    for place in (ended.steps, 259):
+        player.look(place, place)
+        (report,) = until(player, Watched)
+        assert isinstance(report, Watched)
+        assert report.window.frames[-1].place == place
+        weight = next(row for row in report.window.table(len(report.window.frames) - 1) if row.name == "net.weight")
+        assert isinstance(weight, TensorState)
+        seen.append(weight.data.numpy.item())
+    assert seen == [weight_by_python(100), weight_by_python(50)]
 
 
 def test_a_program_that_ends_before_is_told_whole_with_its_error(player: Player) -> None:
