@@ -242,14 +242,15 @@ class Window(msgspec.Struct, frozen=True):
             rows.update({(row.name, row.depth): row for row in frame.rows})
         return tuple(rows.values())
 
-    def gradients(self, index: int) -> dict[int, Array]:
-        """Return the gradients that have come to nodes of the graph by a frame of a backward."""
-        found: dict[int, Array] = {}
+    def gradients(self, index: int) -> dict[str, Array]:
+        """Return the gradients that have come to nodes, by their keys, by a frame of a backward."""
+        found: dict[str, Array] = {}
         for frame in reversed(self.frames[: index + 1]):
-            if not frame.root or frame.graph != self.frames[index].graph:
+            if not frame.root:
                 break
             if frame.flow is not None:
-                found.setdefault(*frame.flow)
+                place, gradient = frame.flow
+                found.setdefault(self.graphs[frame.graph].nodes[place].key, gradient)
             if frame.kind == "seed":
                 break
         return found
