@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from gui.plots.graph.recorded import RecordedGraphs
+from gui.labs.autograd.recorded import RecordedGraphs
 from model.program.compiler import compile_source
 from model.program.record.recording import Recording
 from model.program.source import read_source
