@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,12 @@ _BETWEEN_LOOKS = 0.1
 class Player:
     """Runs one program at a time, with a warm process behind it; none is there before `warm` or `start`.
 
-    To be used by one thread, which must go on as long as a program is to run.
+    To be used by one thread at a time. The processes are started by a thread of its own, with which they would end.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = command
+        self._starter: ThreadPoolExecutor | None = None
         self._child: Child | None = None
         self._spare: Child | None = None
         self._stopped: list[Child] = []
@@ -36,20 +38,28 @@ class Player:
     def warm(self) -> Child:
         """Have a process ready, so that the next program begins at once."""
         if self._spare is None or self._spare.has_ended:
-            self._spare = Child(self._command)
+            self._starter = self._starter or ThreadPoolExecutor(1, "starts programs")
+            self._spare = self._starter.submit(Child, self._command).result()
         return self._spare
 
     def start(self, text: str, seed: int, watched: int = 0) -> None:
         """End the program that runs, and run another, of which so many statements are told as frames."""
-        self.stop()
-        self._stopped = [child for child in (*self._stopped, self._child) if child is not None and not child.has_ended]
-        self._child, self._spare = self.warm(), None
+        if self._child is None or not self._child.is_waiting:
+            self.stop()
+            children = (*self._stopped, self._child)
+            self._stopped = [child for child in children if child is not None and not child.has_ended]
+            self._child, self._spare = self.warm(), None
         self._child.begin(text, seed, watched)
-        self.warm()
 
-    def poll(self) -> list[Report]:
-        """Return what has come of the program since it was last asked for."""
-        return [] if self._child is None else self._child.reports()
+    def poll(self, wait: float = 0.0) -> list[Report]:
+        """Return what has come of the program since it was last asked for, and warm a process up once it has begun.
+
+        Where nothing has come it is waited for, so many seconds at the most.
+        """
+        reports = [] if self._child is None else self._child.reports(wait)
+        if any(isinstance(report, Begun | Ended) for report in reports):
+            self.warm()
+        return reports
 
     def look(self, first: int, last: int) -> None:
         """Ask what the program did from one statement to another, once it has ended; the answer can be polled."""
@@ -68,7 +78,9 @@ class Player:
             child.stop()
         for child in children:
             child.wait()
-        self._child, self._spare, self._stopped = None, None, []
+        if self._starter is not None:
+            self._starter.shutdown()
+        self._child, self._spare, self._stopped, self._starter = None, None, [], None
 
 
 @dataclass(frozen=True, slots=True)

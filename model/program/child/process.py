@@ -68,6 +68,11 @@ class Child:
         """Whether the process is no more."""
         return not self._reader.is_alive()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has a program that is not begun, in whose place another can be put."""
+        return self._order is not None and self._ending is None and not self.has_ended
+
     def begin(self, text: str, seed: int, watched: int = 0, *, tells_all: bool = False) -> None:
         """Give the process its program, now or when `reports` is called and the process is ready."""
         self._order = Begin(channel.sendable(text[:_LONGEST]), seed, watched, tells_all)

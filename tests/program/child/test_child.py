@@ -216,6 +216,30 @@ def test_another_program_begins_at_once_in_the_process_that_was_ready(player: Pl
     assert [type(report) for report in reports] == [Begun, Ended]
 
 
+def test_of_programs_that_come_faster_than_a_process_gets_ready_the_last_is_run(player: Player) -> None:
+    player.start("endless", 0)
+    first = player._child
+    player.start("texts", 3)
+    assert player._child is first
+    reports = until(player, Ended)
+    assert [report.text for report in reports if isinstance(report, Printed)][-1] == "seed 3\n"
+    player.start("endless", 0)
+    player.stop()
+    player.start("texts", 4)
+    reports = until(player, Ended)
+    assert [report.text for report in reports if isinstance(report, Printed)][-1] == "seed 4\n"
+
+
+def test_processes_do_not_end_with_the_thread_that_asked_for_them(player: Player) -> None:
+    thread = threading.Thread(target=player.start, args=("asleep", 0))
+    thread.start()
+    thread.join()
+    until(player, Printed)
+    child = player._child
+    assert child is not None
+    assert not child.has_ended
+
+
 def test_a_spare_that_has_died_is_replaced(player: Player) -> None:
     player.warm()
     spare = player._spare
@@ -234,6 +258,7 @@ def test_close_ends_all_processes(player: Player) -> None:
     until(player, Printed)
     first = player._child
     player.start("endless", 0)
+    until(player, Printed)
     children = first, player._child, player._spare
     player.close()
     assert player.poll() == []
