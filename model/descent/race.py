@@ -28,6 +28,8 @@ class Race:
     the start.
     """
 
+    goes_on = False
+
     def __init__(self, runs: Iterable[Descending], begin: Callable[[Descending], _Descent] = descend) -> None:
         self._descents = [begin(run) for run in runs]
         self.history = RaceHistory(tuple(descent.history for descent in self._descents))

@@ -110,6 +110,11 @@ class Run(Protocol):
     """A run that grows by one row, or by all of them, at each step."""
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it goes on by itself, however many rows are wanted."""
+        ...
+
+    @property
     def history(self) -> Rows:
         """The rows so far."""
         ...

@@ -174,7 +174,9 @@ class _Worker(_Jobs):
 
     def _lacks_rows(self) -> bool:
         descent = self._descent
-        return descent is not None and descent.history.stopped is None and descent.history.last < self._orders.wanted
+        if descent is None or descent.history.stopped is not None:
+            return False
+        return descent.goes_on or descent.history.last < self._orders.wanted
 
     def _begin(self, run: int, experiment: Experiment | None) -> None:
         self._run = run

@@ -33,6 +33,8 @@ class CompiledDescent:
     the first step where loss or gradient are not finite at the start.
     """
 
+    goes_on = False
+
     def __init__(self, experiment: Descending) -> None:
         self.experiment = experiment
         self._loop = loop = CompiledLoop(experiment)

@@ -147,6 +147,8 @@ class Projection:
         Once `step` was called.
     """
 
+    goes_on = False
+
     def __init__(self, experiment: Autograd) -> None:
         self.experiment = experiment
         self.history: Movie | _Nothing = _Nothing()

@@ -1,0 +1,104 @@
+"""A program as the worker of a window runs it: its frames as soon as they are there, its end whenever that comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from model.engine.worker import Engine
+from model.experiment import Autograd
+from model.message import Refused
+from model.program.child.player import Player
+from model.program.record.states import TensorState
+from model.program.reel import MOST_STATEMENTS, Projection, Reel
+from resources import RUN_PROGRAM, own_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+CUBE = """import torch
+x = torch.tensor(5.0, requires_grad=True)
+y = x**3
+y.backward()
+print(x.grad)
+"""
+
+
+@pytest.fixture(scope="module")
+def player() -> Iterator[Player]:
+    player = Player(own_command(RUN_PROGRAM))
+    yield player
+    player.close()
+
+
+def played(player: Player, source: str) -> Reel:
+    projection = Projection(source, 0, player)
+    while projection.step():
+        pass
+    return projection.history
+
+
+def test_a_program_is_shown_whole_with_what_it_prints(player: Player) -> None:
+    reel = played(player, CUBE)
+    assert (reel.stopped, reel.failure, reel.printed, reel.steps, reel.is_cut) == (
+        *("complete", None, "tensor(75.)\n", 5),
+        False,
+    )
+    assert [frame.kind for frame in reel.window.frames if frame.line == 4] == ["seed", "edge", "accumulate"]
+    rows = {row.name: row for row in reel.window.table(reel.last)}
+    assert isinstance(rows["x"], TensorState)
+    assert rows["x"].grad is not None
+    assert rows["x"].grad.numpy == 75.0
+
+
+def test_a_long_program_is_shown_up_to_a_statement_and_says_so(player: Player) -> None:
+    reel = played(player, "s = 0\nfor k in range(1000):\n    s += k\nprint(s)\n")
+    assert reel.printed == "499500\n"
+    assert (reel.window.frames[-1].place, reel.steps, reel.is_cut) == (MOST_STATEMENTS, 1003, True)
+
+
+def test_a_program_that_fails_ends_in_its_error(player: Player) -> None:
+    reel = played(player, CUBE + "y.backward()\nprint(1)\n")
+    assert reel.failure is not None
+    assert (reel.failure.type, reel.failure.line) == ("RuntimeError", 6)
+    assert reel.window.frames[-1].error == (reel.failure.type, reel.failure.message)
+
+
+def test_what_is_refused_names_line_and_column(player: Player) -> None:
+    with pytest.raises(Refused) as caught:
+        played(player, "import torch\nx = pty.spawn()\nimport pty\n")
+    assert str(caught.value).startswith("source[3:8]: ")
+
+
+def test_a_view_stays_as_it_was(player: Player) -> None:
+    projection = Projection(CUBE, 0, player)
+    before = projection.history.view()
+    while projection.step():
+        pass
+    assert (len(before), before.stopped, len(projection.history) > 0) == (0, None, True)
+
+
+def test_an_endless_program_has_its_frames_and_the_next_one_takes_its_place(qtbot: QtBot, player: Player) -> None:
+    sources = {1: "import torch\nx = torch.ones(1)\nwhile True: pass\n", 2: CUBE}
+
+    def begin(experiment: Any) -> Projection:
+        return Projection(sources[experiment.seed], 0, player)
+
+    engine = Engine(begin=begin)
+    engine.begin()
+    seen: list[tuple[str, int]] = []
+    for name in ("paused", "finished", "failed"):
+        getattr(engine, name).connect(lambda run, *_, name=name: seen.append((name, run)))
+    engine.start(1, Autograd(seed=1))
+    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > 0)
+    history: Any = engine.history_of(1)
+    assert (history.stopped, history.is_cut) == (None, True)
+    engine.start(2, Autograd(seed=2))
+    qtbot.waitUntil(lambda: ("finished", 2) in seen)
+    assert seen == [("finished", 2)]
+    history = engine.history_of(2)
+    assert history.printed == "tensor(75.)\n"
+    assert engine.shutdown()
