@@ -3461,10 +3461,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这里不支持 except*，请写 except。</translation>
     </message>
     <message>
-        <source>match is not known here: write if and elif.</source>
-        <translation>这里不支持 match，请写 if 和 elif。</translation>
-    </message>
-    <message>
         <source>Type parameters and type aliases are not known here: leave them out.</source>
         <translation>这里不支持类型参数和类型别名，请去掉。</translation>
     </message>
@@ -3587,6 +3583,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>cannot read {path}: its text cannot be decoded ({reason})</source>
         <translation>无法读取 {path}：文字无法解码（{reason}）</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}</source>
+        <translation>{path}：{reason}</translation>
     </message>
 </context>
 <context>

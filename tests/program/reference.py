@@ -9,9 +9,11 @@ import contextlib
 import importlib.machinery
 import io
 import linecache
+import os
 import random
 import re
 import sys
+import tempfile
 import traceback
 import types
 import warnings
@@ -101,6 +103,13 @@ class Picture:
         pass
 
 
+class Colours(Picture):
+    """Stands in for colour maps: with several numbers they give as many colours."""
+
+    def __call__(self, *arguments: Any, **others: object) -> Any:
+        return [self] * len(arguments[0]) if arguments and hasattr(arguments[0], "shape") else self
+
+
 def _subplots(nrows: int = 1, ncols: int = 1, **others: object) -> tuple[Picture, object]:
     axes = np.full((nrows, ncols), Picture(), dtype=object)
     return Picture(), axes.squeeze() if axes.size > 1 else axes.item()
@@ -154,8 +163,10 @@ def _put_stand_ins() -> None:
     inside = {name: _module(f"tqdm.{name}", **bars) for name in ("auto", "notebook")}
     _module("tqdm", **bars, **inside)
     picture = Picture()
-    inside = {name: _module(f"matplotlib.{name}", __getattr__=picture.__getattr__) for name in ("cm", "animation")}
-    drawn = {"subplots": _subplots, "hist": lambda *_, **__: (picture, picture, picture)}
+    names = ("animation", "colors", "ticker", "patches", "lines", "gridspec", "collections")
+    inside = {name: _module(f"matplotlib.{name}", __getattr__=picture.__getattr__) for name in names}
+    inside["cm"] = _module("matplotlib.cm", __getattr__=Colours().__getattr__)
+    drawn = {"cm": inside["cm"], "subplots": _subplots, "hist": lambda *_, **__: (picture, picture, picture)}
     inside["pyplot"] = _module("matplotlib.pyplot", __getattr__=picture.__getattr__, **drawn)
     _module("matplotlib", __getattr__=picture.__getattr__, **inside)
     _module("mpl_toolkits", mplot3d=_module("mpl_toolkits.mplot3d", Axes3D=picture))
@@ -173,7 +184,13 @@ def run_by_python(text: str, seed: int) -> Ending:
     sys.modules["__main__"] = module
     printed, error = io.StringIO(), None
     warnings.simplefilter("ignore")
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+    sys.argv = ["program.py"]
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        os.chdir(folder)  # for what a program saves
         try:
             exec(compile(text, NAME, "exec", dont_inherit=True), vars(module))
         except SystemExit:

@@ -61,7 +61,7 @@ def test_a_program_does_what_it_does_in_python(path: Path, watched: bool) -> Non
         ("import torch, pty", (1, 15), "pty cannot be imported here"),
         ("import torch.nope", (1, 8), "torch.nope cannot be imported here"),
         ("from torch import (tensor,\n    nope)", (2, 5), "torch has no nope"),
-        ("def f():\n    from torch import load", (2, 23), "torch.load, but programs here cannot use it"),
+        ("def f():\n    from torch import compile", (2, 23), "torch.compile, but programs here cannot use it"),
     ],
 )
 def test_what_programs_may_not_have_is_refused_before_anything_runs(

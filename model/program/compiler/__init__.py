@@ -1,8 +1,8 @@
 """A checked syntax tree as flat lists of instructions for the machine, one list for each function and class body.
 
 The instructions work on numbered registers, in which parameters, variables, constants and intermediate values of a
-frame stand side by side: ``s = s + x`` is one instruction, ``binary s + s x``. `expressions`, `calls`, `definitions`
-and `statements` are one compiler in layers, each adding kinds of nodes to the one before it.
+frame stand side by side: ``s = s + x`` is one instruction, ``binary s + s x``. `expressions`, `calls`, `definitions`,
+`patterns` and `statements` are one compiler in layers, each adding kinds of nodes to the one before it.
 """
 
 from __future__ import annotations

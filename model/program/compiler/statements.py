@@ -8,8 +8,8 @@ from functools import partial
 from typing import cast
 
 from model.program.compiler.code import Code, Label
-from model.program.compiler.definitions import Definitions
 from model.program.compiler.expressions import SIGNS
+from model.program.compiler.patterns import Patterns
 from model.program.compiler.unit import Context, Program
 from model.program.source import Place, Source
 
@@ -28,7 +28,7 @@ def compile_source(source: Source) -> Code:
     return unit.code
 
 
-class Statements(Definitions):
+class Statements(Patterns):
     """Compiles statements, each in a method named after its kind of node."""
 
     def statements(self, nodes: Sequence[ast.stmt]) -> None:

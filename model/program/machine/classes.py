@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from model.program import native
-from model.program.machine.functions import Function, Hook, closed
+from model.program.machine.functions import Function, Hook
 from model.program.native.attributes import private_names
 from model.program.native.calls import own
 from model.program.source import is_special
@@ -66,7 +66,7 @@ def made(prepared: Prepared, cell: Cell) -> type:
             namespace[name] = _IMPLICIT.get(name, _itself)(function)
     _check_slots(namespace)
     if not any(Protocol in base.__mro__ for base in prepared.bases):  # else it has them of that
-        namespace |= closed()
+        namespace |= native.closed()
     cell.value = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
     return native.register_class(cell.value)
 
@@ -76,7 +76,7 @@ def _check_slots(namespace: dict[str, Any]) -> None:
     if "__slots__" in namespace:
         slots = namespace["__slots__"]
         slots = namespace["__slots__"] = (slots,) if isinstance(slots, str) else tuple(slots)
-        if not closed().keys().isdisjoint(slots):
+        if not native.closed().keys().isdisjoint(slots):
             raise TypeError("__slots__ has a name that cannot be set by programs here")
 
 

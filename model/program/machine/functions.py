@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-import typing
 from typing import TYPE_CHECKING, Any
 
 from model.program import native
@@ -94,26 +93,6 @@ def fill(registers: list[Any], free: Sequence[int], cells: Sequence[Cell]) -> No
 
 def _variables() -> dict[str, Any]:
     return locals()
-
-
-_CLOSED = "__array_interface__ __array_struct__ __cuda_array_interface__ __array__ __dlpack__ __dlpack_device__".split()
-
-
-def closed() -> dict[str, Any]:
-    """Return what keeps NumPy and torch from asking objects where their memory is: a program could give any address.
-
-    In a class these properties go before what the program has put into an object's own dictionary under the names.
-    """
-    return {name: property() for name in _CLOSED}
-
-
-def close(cls: type) -> None:
-    """Close a class of ours, from the objects of which no memory is to be had either."""
-    for name, value in closed().items():
-        setattr(cls, name, value)
-
-
-close(typing.Protocol)  # pyright: ignore[reportArgumentType] - in a protocol itself they would be members
 
 
 class Hook(Function):
@@ -220,5 +199,5 @@ class Generator:
 for _class, _name in ((Function, "function"), (Hook, "function"), (Generator, "generator")):
     _class.__name__ = _class.__qualname__ = _name  # Python's and torch's messages name the types of values
     _class.__module__ = "builtins"
-    close(_class)
+    native.close(_class)
     native.register_callable(_class)

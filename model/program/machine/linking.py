@@ -10,6 +10,7 @@ from model.program import native
 from model.program.compiler import UNBOUND, Code
 from model.program.machine.frames import Block, Routine
 from model.program.machine.instructions import At
+from model.program.machine.matching import STEPS as MATCHING
 from model.program.machine.operations import STEPS as OPERATIONS
 from model.program.machine.operations import WATCHED
 from model.program.machine.structures import STEPS as STRUCTURES
@@ -19,7 +20,7 @@ from model.program.source import Place, Refused
 if TYPE_CHECKING:
     from model.program.machine.run import Run
 
-STEPS = {**OPERATIONS, **STRUCTURES}
+STEPS = {**OPERATIONS, **STRUCTURES, **MATCHING}
 LONGEST = 50
 """Instructions of a block."""
 

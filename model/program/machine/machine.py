@@ -84,6 +84,7 @@ class Machine(Run):
         self.output = native.Printed(on_print)
         self.plots = native.Plots()
         self.clock = native.Clock()
+        self.world = native.World()
         self.error: ProgramError | None = None
         routine = link(code, self)
         self.globals[:] = routine.template
@@ -95,6 +96,7 @@ class Machine(Run):
         native.use_printed(self.output)
         native.use_plots(self.plots)
         native.use_clock(self.clock)
+        native.use_world(self.world)
         if self.steps == 0:
             random.seed(self.seed)
             np.random.seed(self.seed)
@@ -145,6 +147,7 @@ class Machine(Run):
         return {
             **{"frame": self.frame, "steps": self.steps, "read": self.clock.at},
             **{"pieces": list(self.output.pieces), "drawn": list(self.plots.drawn), "weight": self.plots.weight},
+            "world": vars(self.world),
         }
 
     def set_state(self, state: dict[str, Any]) -> None:
@@ -153,6 +156,7 @@ class Machine(Run):
         self.output.pieces[:] = state["pieces"]
         self.output.letters = sum(map(len, state["pieces"]))
         self.plots.drawn[:], self.plots.weight = state["drawn"], state["weight"]
+        vars(self.world).update(state["world"])
         outermost = self.frames[0]
         self.globals[:] = outermost.registers
         outermost.registers = self.globals

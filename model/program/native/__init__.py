@@ -4,9 +4,12 @@
 `text` the rest; the other modules are what can be imported. Deny by default: what is in no table is refused.
 """
 
+import model.program.native.files  # pyright: ignore[reportUnusedImport]
+import model.program.native.logs  # pyright: ignore[reportUnusedImport]
 import model.program.native.numpy_modules  # pyright: ignore[reportUnusedImport]
 import model.program.native.progress  # pyright: ignore[reportUnusedImport]
 import model.program.native.standard  # pyright: ignore[reportUnusedImport]
+import model.program.native.tools  # pyright: ignore[reportUnusedImport]
 import model.program.native.torch_modules  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from model.program.native.attributes import attribute as attribute
 from model.program.native.attributes import callable_in as callable_in
@@ -38,11 +41,16 @@ from model.program.native.text import Printed as Printed
 from model.program.native.text import formatted as formatted
 from model.program.native.text import text_of as text_of
 from model.program.native.text import use_printed as use_printed
+from model.program.native.values import Denied as Denied
 from model.program.native.values import Facade as Facade
 from model.program.native.values import Method as Method
 from model.program.native.values import Native as Native
 from model.program.native.values import admit as admit
+from model.program.native.values import close as close
+from model.program.native.values import closed as closed
 from model.program.native.values import is_user_class as is_user_class
 from model.program.native.values import register_callable as register_callable
 from model.program.native.values import register_class as register_class
 from model.program.native.values import register_tensor as register_tensor
+from model.program.native.world import World as World
+from model.program.native.world import use_world as use_world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.program.native.values import (
     BASES,
@@ -27,6 +27,9 @@ from model.program.native.values import (
     without_addresses,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DUNDERS = frozenset(
     """__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__ __cause__ __context__
     __suppress_context__ __defaults__ __kwdefaults__""".split()
@@ -37,6 +40,8 @@ OF_BASES = frozenset(
     __enter__ __exit__ __setattr__ __getattr__ __delattr__ __init_subclass__ __contains__ __missing__""".split()
 )
 """Special methods of native bases that a class of the program's own may call, by `super` or by the class."""
+SEEN: dict[str, tuple[type, Callable[[Any], Any]]] = {}
+"""What programs see in place of something of the inside of a value: its name, of which class, and what shows it."""
 _NOTHING = property()
 SETTERS: dict[tuple[type, str], Any] = {}
 """What is looked at before an attribute is set: a function of the value, the name and what it is set to."""
@@ -56,6 +61,8 @@ def attribute(value: Any, name: str) -> Any:
         return kind.reader(value, name)
     if name in DUNDERS:
         return _special(value, kind, name)
+    if name in SEEN and isinstance(value, SEEN[name][0]):
+        return SEEN[name][1](value)
     if not _is_readable(kind, type(value), name):
         raise refused(value, name)
     found = getattr(value, name)

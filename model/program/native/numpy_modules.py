@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.program.native.calls import own, whole
-from model.program.native.facades import facade, offered
+from model.program.native.facades import MODULES, facade, offered
 from model.program.native.limits import ITERATORS, WIDTH
 from model.program.native.numpy_sizes import arrays
 from model.program.native.values import BASES, CHECKS, FAMILIES, INSTEAD, KINDS, Kind, kind
@@ -102,6 +102,88 @@ _others = "finfo iinfo errstate ndenumerate ndindex poly1d vectorize"
 _values = "c_ r_ s_ mgrid ogrid index_exp pi e inf nan newaxis euler_gamma __version__"
 facade("numpy", np, {**offered(np, [*_functions, *_classes, *_others.split()], arrays), **offered(np, _values)})
 KINDS[np.vectorize].call = KINDS[np.poly1d].call = lambda value, args, kwargs: arrays(_called(value), args, kwargs)
+
+
+class nditer:
+    """Goes over the elements of one array, as NumPy's own does, which could also write elsewhere."""
+
+    def __init__(self, op: Any, flags: Any = (), op_flags: Any = ("readonly",), order: Any = "K") -> None:
+        if not isinstance(op, np.ndarray):
+            op, op_flags = np.array(op), ("readonly",)
+        if set(flags) - {"multi_index", "c_index", "f_index", "refs_ok", "zerosize_ok"} or set(op_flags) - _ACCESS:
+            raise TypeError("these flags of nditer cannot be used by programs here")
+        with np.nditer(op, flags=["multi_index"], order=order) as steps:
+            self._places = [steps.multi_index for _ in steps]
+        self._array, self._index, self._count = op, 0, "c_index" if "c_index" in flags else "f_index"
+        self._readonly = "readwrite" not in op_flags and "writeonly" not in op_flags
+        self._begun = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether all elements were gone over."""
+        return self._index >= len(self._places)
+
+    @property
+    def multi_index(self) -> tuple[int, ...]:
+        """Where the present element is."""
+        return self._places[self._index]
+
+    @property
+    def index(self) -> int:
+        """How far the present element is from the first."""
+        return int(
+            np.ravel_multi_index(self.multi_index, self._array.shape, order="F" if self._count == "f_index" else "C")
+        )
+
+    @property
+    def value(self) -> Any:
+        """The present element, as an array without axes."""
+        element = self._array[(*self.multi_index, ...)]
+        if self._readonly:
+            element = element.view()
+            element.flags.writeable = False
+        return element
+
+    def iternext(self) -> bool:
+        """Go on to the next element."""
+        self._index += 1
+        return not self.finished
+
+    def reset(self) -> None:
+        """Go back to the first element."""
+        self._index = 0
+
+    def close(self) -> None:
+        """Do nothing: the array itself is written to."""
+
+    def __getitem__(self, number: int) -> Any:
+        return (self.value,)[number]
+
+    def __setitem__(self, number: int, new: Any) -> None:
+        (self.value,)[number][...] = new
+
+    def __enter__(self) -> nditer:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __iter__(self) -> nditer:
+        return self
+
+    def __next__(self) -> Any:
+        self._index += self._begun
+        self._begun = True
+        if self.finished:
+            raise StopIteration
+        return self.value
+
+
+_ACCESS = {"readonly", "readwrite", "writeonly"}
+nditer.__module__ = "numpy"
+kind(nditer, own, maker=own)
+ITERATORS.add(nditer)
+MODULES["numpy"].members["nditer"] = nditer
 _linear = [name for name in dir(np.linalg) if name[0] != "_" and name not in ("test", "linalg")]
 facade("numpy.linalg", np.linalg, offered(np.linalg, _linear, arrays))
 facade("numpy.fft", np.fft, offered(np.fft, [name for name in np.fft.__all__ if name != "test"], arrays))

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from model.program.native.attributes import refused
-from model.program.native.calls import own
+from model.program.native.calls import calling, own
 from model.program.native.facades import MODULES, facade
 from model.program.native.limits import ELEMENTS
 from model.program.native.values import Native, kind
@@ -23,8 +23,19 @@ _CALLS = set(
     set_yticklabels set_aspect set_axis_off set invert_yaxis invert_xaxis twinx add_subplot add_patch view_init
     margins clabel figure subplots subplot gca gcf tight_layout savefig colorbar subplots_adjust set_size_inches show
     draw pause ion ioff close clf cla clear rc rcdefaults use set_data set_ydata set_xdata set_text set_color
-    set_label set_visible get_figure autoscale_view relim""".split()
+    set_label set_visible get_figure autoscale_view relim minorticks_on minorticks_off figtext figlegend table
+    locator_params stackplot spy hexbin tricontour tricontourf triplot contour3D contourf3D bar3d bar_label
+    fill_betweenx set_facecolor set_alpha set_linewidth set_linestyle set_marker set_xdata set_offsets set_array
+    set_cmap set_clim set_axisbelow set_prop_cycle add_artist add_line add_collection add_gridspec inset_axes
+    secondary_xaxis twiny set_rlabel_position set_theta_zero_location label_outer subplot2grid align_labels set_dpi
+    set_figwidth set_figheight draw_idle sca delaxes autoscale margins polar axline set_box_aspect set_3d_properties
+    clim gray jet viridis hot rgrids thetagrids autofmt_xdate subplot_mosaic
+    add_axes axes set_major_locator remove""".split()
 )
+_PARTS = set(
+    """xaxis yaxis zaxis spines patch transAxes transData title canvas lines collections images texts""".split()
+)
+"""What belongs to a plot, and is looked at by nobody: what is called on it is not recorded."""
 """What can be called on matplotlib.pyplot, and on what its functions give; all of it is recorded alike."""
 
 
@@ -66,6 +77,45 @@ class Handle:
         return "<Axes: >" if self.number else "<module 'matplotlib.pyplot'>"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Another thing of matplotlib: a colour map, a colour, a ticker, a patch; it only says what it is.
+
+    A colour map that is called with several numbers gives as many colours.
+    """
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __repr__(self) -> str:
+        return f"<matplotlib {self.name}>"
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """Make what this names."""
+        values = args[0] if args else None
+        if self.name.endswith("get_cmap"):
+            return Part("viridis" if values is None else str(values)[:100])
+        if isinstance(values, (np.ndarray, torch.Tensor, list, tuple)) and self.name in _COLOUR_MAPS and len(values):
+            ELEMENTS.holds(100 * len(values))
+            return [Part(f"{self.name}({float(np.ravel(value)[0])})") for value in values]
+        written = [*args, *(f"{key}={value}" for key, value in options.items())]
+        return Part(f"{self.name}({', '.join(str(value)[:100] for value in written[:10])})")
+
+    def __getitem__(self, index: Any) -> Part:
+        return Part(str(index) if self.name == "colormaps" else f"{self.name}[{str(index)[:100]}]")
+
+    def __iter__(self) -> Any:
+        return iter([self])
+
+    def __enter__(self) -> Part:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
 class Plots:
     """What one program has drawn."""
 
@@ -102,7 +152,7 @@ class Plots:
         if isinstance(value, (np.ndarray, torch.Tensor, list, tuple, range)):
             value = np.array(value.numpy() if isinstance(value, torch.Tensor) else value)
             self.weight += value.size
-        return value if isinstance(value, (np.ndarray, Handle, str, int, float, type(None))) else str(value)
+        return value if isinstance(value, (np.ndarray, Handle, str, int, float, type(None))) else str(value)[:1000]
 
 
 def use_plots(plots: Plots) -> None:
@@ -120,6 +170,8 @@ def _read(handle: Handle, name: str) -> Any:
         parts = handle.part or tuple(range(int(np.prod(handle.shape, dtype=int))))
         all_in_a_row = Handle(handle.number, (len(parts),), parts)
         return all_in_a_row if name == "flat" else Native(name, lambda: all_in_a_row, own)
+    if name in _PARTS and handle.number:
+        return Part(name)
     if name not in _CALLS:
         raise refused(handle, name)
     return Native(name, lambda *args, **options: Plots.current.draw(handle, name, args, options), own)
@@ -127,10 +179,46 @@ def _read(handle: Handle, name: str) -> Any:
 
 Handle.__module__, Handle.__qualname__ = "matplotlib.axes", "Axes"
 kind(Handle, own, only="", reader=_read)
+
+
+def _read_part(part: Part, name: str) -> Any:
+    if name in ("name", "N"):
+        return part.name if name == "name" else 256
+    if name.startswith("_"):
+        raise refused(part, name)
+    return Part(f"{part.name[:200]}.{name}")
+
+
+Part.__module__, Part.__qualname__ = "matplotlib", "Artist"
+kind(Part, own, only="", reader=_read_part, call=calling(own))
+_COLOUR_MAPS = frozenset(
+    """viridis plasma inferno magma cividis turbo coolwarm bwr seismic jet rainbow hsv gray gray_r binary bone hot cool
+    spring summer autumn winter copper pink Spectral Blues Reds Greens Greys Oranges Purples YlOrRd YlGnBu RdYlBu RdYlGn
+    RdBu RdBu_r PuOr PiYG BrBG tab10 tab20 Set1 Set2 Set3 Paired Pastel1 Dark2 Accent terrain ocean viridis_r
+    get_cmap""".split()
+)
 _style = {"figure.figsize": [6.4, 4.8], "figure.dpi": 100.0, "font.size": 10.0, "axes.unicode_minus": True}
 facade("matplotlib", None, {"rcParams": _style, "use": _read(Handle(), "use")})
 facade("matplotlib.pyplot", None, {name: _read(Handle(), name) for name in sorted(_CALLS) if "set_" not in name})
 MODULES["matplotlib.pyplot"].members |= {"rcParams": _style, "Axes": Handle, "Figure": Handle}
-facade("matplotlib.pyplot.style", None, {"use": _read(Handle(), "use")})
+_MODULES = {
+    "cm": [*_COLOUR_MAPS, "ScalarMappable"],
+    "colors": """ListedColormap LinearSegmentedColormap LogNorm Normalize BoundaryNorm TwoSlopeNorm to_rgb to_rgba
+        to_hex Colormap""".split(),
+    "ticker": """MultipleLocator MaxNLocator FuncFormatter FormatStrFormatter ScalarFormatter LogLocator NullFormatter
+        PercentFormatter AutoMinorLocator LinearLocator FixedLocator NullLocator StrMethodFormatter""".split(),
+    "patches": "Circle Rectangle Ellipse Polygon Patch FancyArrowPatch Arrow Wedge ConnectionPatch".split(),
+    "lines": ["Line2D"],
+    "gridspec": ["GridSpec", "GridSpecFromSubplotSpec"],
+    "animation": "FuncAnimation ArtistAnimation PillowWriter".split(),
+    "collections": ["LineCollection", "PatchCollection"],
+}
+for _name, _things in _MODULES.items():
+    facade(f"matplotlib.{_name}", None, {thing: Part(thing) for thing in _things})
+MODULES["matplotlib.pyplot"].members |= {
+    **{name: Part(name) for name in "get_cmap colormaps Circle Rectangle Polygon Line2D GridSpec Normalize".split()},
+    **{"cm": MODULES["matplotlib.cm"], "rc_context": Part("rc_context"), "xkcd": Part("xkcd")},
+}
+facade("matplotlib.pyplot.style", None, {"use": _read(Handle(), "use"), "context": Part("style")})
 facade("mpl_toolkits", None, {})
 facade("mpl_toolkits.mplot3d", None, {"Axes3D": Handle})

@@ -181,6 +181,33 @@ def _dataclass(cls: Any = None, **options: Any) -> Any:
     return register_class(dataclasses.dataclass(cls, **options))
 
 
+def _single_dispatch(function: Any) -> Wrapped:
+    registry: dict[type, Any] = {object: function}
+    find: Any = functools._find_impl  # pyright: ignore
+
+    def dispatch(cls: type) -> Any:
+        return find(cls, registry)
+
+    def register(cls: Any, one: Any = None) -> Any:
+        if one is None and isinstance(cls, type):
+            return Native("register", lambda given: register(cls, given), own)
+        if one is None:
+            cls, one = next(iter(getattr(cls, "__annotations__", {}).values()), None), cls
+        if not isinstance(cls, type):
+            raise TypeError("register() takes a class, or a function whose first parameter is annotated with one")
+        registry[cls] = one
+        return one
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if not args:
+            raise TypeError(f"{function.__name__} requires at least 1 positional argument")
+        return dispatch(type(args[0]))(*args, **kwargs)
+
+    found = Wrapped(function.__name__, call, call_own)
+    vars(found).update(register=Native("register", register, own), dispatch=Native("dispatch", dispatch, own))
+    return found
+
+
 def _context_manager(function: Any) -> Wrapped:
     return Wrapped(function.__name__, contextlib.contextmanager(fit([function])[0]), call_own)
 
@@ -212,6 +239,7 @@ INSTEAD.update(
         "operator.attrgetter": _get_attributes,
         "operator.methodcaller": _call_method,
         "dataclasses.dataclass": _dataclass,
+        "functools.singledispatch": _single_dispatch,
         "functools.cache": lambda function: functools.cache(fit([function])[0]),
         "contextlib.contextmanager": _context_manager,
         "copy.deepcopy": _deepcopy,
@@ -309,7 +337,7 @@ for _module, _rule, _names in (
     (bisect, container, "bisect bisect_left bisect_right insort insort_left insort_right"),
     (copy, bare, "copy deepcopy"),
     (os, whole, ()),
-    (functools, own, "wraps lru_cache cache total_ordering partial cached_property"),
+    (functools, own, "wraps lru_cache cache total_ordering partial cached_property singledispatch"),
     (functools, whole, "reduce cmp_to_key"),
     (itertools, whole, _public(itertools, "product", "permutations", "combinations", "combinations_with_replacement")),
     (itertools, collecting, "product permutations combinations combinations_with_replacement"),

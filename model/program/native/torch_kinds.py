@@ -21,8 +21,8 @@ from model.program.native.torch_checks import check_counts, check_step, of_sizes
 from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, Native, Wrapped, admit_whole, call_own, kind
 
 _DENIED = set(
-    """as_strided_ as_strided_scatter set_ resize resize_ resize_as resize_as_ resize_as_sparse_ storage
-    untyped_storage storage_type const_data_ptr module_load new new_empty_strided empty_strided empty_permuted
+    """as_strided_ as_strided_scatter set_ resize resize_ resize_as resize_as_ resize_as_sparse_
+    storage_type const_data_ptr module_load new new_empty_strided empty_strided empty_permuted
     unsafe_chunk unsafe_split unsafe_split_with_sizes embedding_renorm_ segment_reduce map2_ as_subclass xpu ipu
     mtia pin_memory record_stream is_pinned share_memory_ is_shared is_ipu is_maia is_mps is_mtia is_vulkan
     is_xla is_xpu dim_order name names reinforce volatile grad_dtype hash_tensor is_meta is_nested slice_inverse
@@ -88,6 +88,13 @@ MODES = (torch.no_grad, torch.enable_grad, torch.set_grad_enabled, torch.inferen
 for _type in MODES:
     kind(_type, own, only="", maker=own, call=_decorate)
 kind(torch.autograd.set_detect_anomaly, own, only="", maker=own)
+AUTOCASTS = (torch.autocast, torch.cuda.amp.autocast)  # pyright: ignore[reportDeprecated]
+for _type in AUTOCASTS:
+    kind(_type, own, only="", maker=own, call=_decorate)
+SCALERS = (torch.amp.GradScaler, torch.cuda.amp.GradScaler)
+for _type in SCALERS:
+    kind(_type, bare, only="scale unscale_ step update get_scale is_enabled state_dict load_state_dict", maker=bare)
+CHECKS["GradScaler.step"] = lambda scaler, optimizer, *_, **__: check_step(optimizer)
 
 _odd = "Container DataParallel SyncBatchNorm CrossMapLRN2d LinearCrossEntropyLoss"
 _lazy = " ".join(name for name in dir(nn) if name.startswith("Lazy"))

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 import torch.func
 from torch import autograd, distributions, nn
-from torch.nn.utils import rnn
+from torch.nn.utils import prune, rnn
 from torch.optim import lr_scheduler, swa_utils
 from torch.overrides import get_overridable_functions
 from torch.utils import data
@@ -16,13 +16,16 @@ from torch.utils import data
 from model.program.native.calls import own
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare, guarded, layers, spreading, tensors
+from model.program.native.inside import PRUNING, reweighing
 from model.program.native.torch_kinds import (
+    AUTOCASTS,
     DATA_CLASSES,
     DISTRIBUTION_CLASSES,
     MODES,
     MODULE_CLASSES,
     OLD_TYPES,
     OPTIMIZER_CLASSES,
+    SCALERS,
     SCHEDULER_CLASSES,
     is_denied,
 )
@@ -110,7 +113,12 @@ facade(
     offered(nn.init, [one for one in dir(nn.init) if one[0] != "_" == one[-1] or one == "calculate_gain"], guarded),
 )
 _utils = "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"
-facade("torch.nn.utils", nn.utils, offered(nn.utils, _utils, bare))
+_norms = "weight_norm spectral_norm remove_weight_norm remove_spectral_norm"
+facade("torch.nn.utils", nn.utils, {**offered(nn.utils, _utils, bare), **offered(nn.utils, _norms, reweighing)})
+_prunes = """identity random_unstructured l1_unstructured random_structured ln_structured global_unstructured
+    custom_from_mask remove"""
+_prunes = {**offered(prune, _prunes, reweighing), **offered(prune, "is_pruned", bare), **offered(prune, PRUNING)}
+facade("torch.nn.utils.prune", prune, _prunes)
 _sequences = "pad_sequence pack_padded_sequence pad_packed_sequence pack_sequence"
 facade("torch.nn.utils.rnn", rnn, offered(rnn, _sequences, guarded))
 facade("torch.optim", torch.optim, {**OPTIMIZER_CLASSES})
@@ -139,6 +147,11 @@ _random = "manual_seed seed initial_seed get_rng_state set_rng_state"
 _forking = offered(torch.random, ["fork_rng"], own)
 facade("torch.random", torch.random, {**_forking, **{name: MODULES["torch"].members[name] for name in _random.split()}})
 facade("torch.cuda", torch.cuda, {**offered(torch.cuda, "is_available device_count"), **_nothings})
+facade("torch.cuda.amp", torch.cuda.amp, {"autocast": AUTOCASTS[1], "GradScaler": SCALERS[1]})
+facade("torch.amp", torch.amp, {"autocast": AUTOCASTS[0], "GradScaler": SCALERS[0]})
+MODULES["torch"].members["autocast"] = AUTOCASTS[0]
+_version = {"__version__": str(torch.__version__), "cuda": torch.version.cuda, "hip": None}
+facade("torch.version", torch.version, _version)
 facade("torch.backends", torch.backends, {})
 facade("torch.backends.mps", torch.backends.mps, offered(torch.backends.mps, "is_available is_built"))
 _cudnn = {"deterministic": False, "benchmark": False, "enabled": False}

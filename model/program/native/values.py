@@ -13,7 +13,7 @@ import secrets
 import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from model.program.native.limits import (
     BITS,
@@ -331,6 +331,26 @@ def register_class(cls: type) -> type:
     if issubclass(cls, (tuple, list, dict, set)):
         CONTAINERS.add(cls)
     return cls
+
+
+_CLOSED = "__array_interface__ __array_struct__ __cuda_array_interface__ __array__ __dlpack__ __dlpack_device__".split()
+
+
+def closed() -> dict[str, Any]:
+    """Return what keeps NumPy and torch from asking objects where their memory is: a program could give any address.
+
+    In a class these properties go before what the program has put into an object's own dictionary under the names.
+    """
+    return {name: property() for name in _CLOSED}
+
+
+def close(cls: type) -> None:
+    """Close a class of ours, from the objects of which no memory is to be had either."""
+    for name, value in closed().items():
+        setattr(cls, name, value)
+
+
+close(Protocol)  # pyright: ignore[reportArgumentType] - in a protocol itself they would be members
 
 
 def is_user_class(cls: type) -> bool:

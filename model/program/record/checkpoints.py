@@ -96,3 +96,5 @@ class Ambient:
 def _check_modes() -> None:
     if _autograd._top_saved_tensors_default_hooks(True) is not None or torch.is_inference_mode_enabled():
         raise Uncopyable("within a mode of autograd")
+    if torch.is_autocast_enabled("cpu"):
+        raise Uncopyable("within autocast")

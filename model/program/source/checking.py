@@ -23,7 +23,6 @@ _ASYNC = QT_TRANSLATE_NOOP("program", "async and await are not known here: leave
 _STAR_IMPORT = QT_TRANSLATE_NOOP("program", "from {module} import * is not known here: import names one by one.")
 _RELATIVE = QT_TRANSLATE_NOOP("program", "A program here is a single file: it cannot import other files.")
 _EXCEPT_STAR = QT_TRANSLATE_NOOP("program", "except* is not known here: write except.")
-_MATCH = QT_TRANSLATE_NOOP("program", "match is not known here: write if and elif.")
 _TYPE_PARAMETERS = QT_TRANSLATE_NOOP("program", "Type parameters and type aliases are not known here: leave them out.")
 _METACLASS = QT_TRANSLATE_NOOP("program", "metaclass= is not known here: leave it out.")
 _UNKNOWN = QT_TRANSLATE_NOOP("program", "This is newer Python than is known here.")
@@ -35,7 +34,7 @@ _REFUSED_KINDS = {
     **dict.fromkeys(["AsyncFunctionDef", "AsyncFor", "AsyncWith", "Await"], _ASYNC),
     **dict.fromkeys(["TypeAlias", "TypeVar", "TypeVarTuple", "ParamSpec"], _TYPE_PARAMETERS),
     **dict.fromkeys(["TemplateStr", "Interpolation"], _UNKNOWN),
-    **{"TryStar": _EXCEPT_STAR, "Match": _MATCH},
+    "TryStar": _EXCEPT_STAR,
 }
 
 
@@ -96,6 +95,8 @@ def _misused(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Attribute):
         allowed = may_be_read if isinstance(node.ctx, ast.Load) else may_be_written
         return [] if allowed(node.attr) else [node.attr]
+    if isinstance(node, ast.MatchClass):
+        return [name for name in node.kwd_attrs if not may_be_read(name)]
     return [name for name in _bound(node) if not may_be_bound(name)]
 
 
@@ -112,7 +113,9 @@ def _bound(node: ast.AST) -> list[str]:
             return [*node.name.split("."), node.asname or ""]
         case ast.Global() | ast.Nonlocal():
             return node.names
-        case ast.ExceptHandler():
+        case ast.MatchMapping():
+            return [node.rest] if node.rest else []
+        case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar():
             return [node.name] if node.name else []
         case _:
             return []

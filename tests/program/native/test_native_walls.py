@@ -15,6 +15,7 @@ from tests.program.native.small import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,11 @@ def each(text: str) -> pytest.MarkDecorator:
     [].append.__self__.__class__.__mro__
     print.__self__
     print.function
-    nn.Linear(1, 1)._modules
+    nn.Linear(1, 1)._parameters
+    nn.Linear(1, 1)._modules.clear
+    nn.Linear(1, 1)._modules._module
+    torch.ones(3).storage()._row
+    torch.ones(3).storage().resize_
     nn.Linear(1, 1)._forward_hooks
     nn.Linear(1, 1).forward.__func__.__globals__
     nn.Module.__subclasses__()
@@ -72,7 +77,7 @@ def each(text: str) -> pytest.MarkDecorator:
     operator.methodcaller('__reduce__')(1)
     '{0.__class__.__mro__}'.format(1)
     '{a.__init__}'.format(a=[])
-    functools.partial(getattr, nn.Linear(1, 1))('_modules')
+    functools.partial(getattr, nn.Linear(1, 1))('_buffers')
     list(map(lambda a: a._C, [torch]))
     sorted([3, 1], key=lambda v: print.__self__)
     (torch.ones(1, requires_grad=True) * 2).grad_fn.metadata
@@ -122,9 +127,21 @@ state = scheduler.state_dict()
 
 @each(
     """
-    torch.ones(3).storage()
-    torch.ones(3).untyped_storage()
+    torch.ones(3).storage()[3]
+    torch.ones(3).untyped_storage()[-13]
+    torch.ones(3).storage().set_
     torch.ones(3).set_(torch.ones(1))
+    torch.load(io.BytesIO(b'abc'))
+    np.nditer(np.ones(3), flags=['external_loop'], op_flags=[['readwrite']], itershape=(9,))
+    torch.nn.utils.prune.l1_unstructured(nn.LSTM(2, 2), 'weight_hh_l0', 1)
+    torch.nn.utils.weight_norm(nn.Linear(2, 2), 'forward')
+    torch.nn.utils.prune.l1_unstructured(nn.Linear(2, 2), 'forward', 1)
+    torch.set_default_tensor_type(np.ndarray)
+    torch.FloatTensor.__new__
+    torch.FloatTensor.mro()
+    argparse.Namespace(**{'__array_interface__': {'data': (16, True)}})
+    argparse.ArgumentParser().add_argument('--__array_interface__', default=1).__class__.__mro__
+    torch.amp.GradScaler('cpu')._scale
     torch.ones(3).resize_(10)
     torch.ones(3).as_strided((100,), (1,))
     torch.ones(3).numpy().resize(10)
@@ -539,8 +556,6 @@ def test_lists_that_hold_each_other_are_weighed() -> None:
 
 @each(
     """
-    torch.load('/etc/passwd')
-    torch.save(torch.ones(1), '/tmp/file')
     torch.hub
     torch.ops
     torch.compile(print)
@@ -568,3 +583,15 @@ def test_lists_that_hold_each_other_are_weighed() -> None:
 )
 def test_nothing_outside_is_reached(program: str) -> None:
     assert isinstance(refusal(program), (AttributeError, NameError, PermissionError))
+
+
+def test_what_is_saved_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "there").write_bytes(b"not the program's")
+    assert isinstance(refusal(f"torch.load('{tmp_path.as_posix()}/there')"), FileNotFoundError)
+    assert isinstance(refusal(f"os.remove('{tmp_path.as_posix()}/there')"), FileNotFoundError)
+    names = run(
+        f"folder = '{tmp_path.as_posix()}'\nthere = os.path.exists(folder)\nos.makedirs(folder)\n"
+        "path = os.path.join(folder, 'new')\ntorch.save(torch.ones(2), path)\nnew = torch.load(path)"
+    )
+    assert (names["there"], names["new"].tolist()) == (False, [1.0, 1.0])
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
