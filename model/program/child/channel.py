@@ -14,6 +14,7 @@ from msgspec import DecodeError, Struct
 from msgspec.msgpack import Decoder, Encoder
 
 from model.message import Message
+from model.program.record.derivative import Derivative  # noqa: TC001 - msgspec reads them
 from model.program.record.frames import Window  # noqa: TC001 - msgspec reads them
 from model.program.record.loops import Loop  # noqa: TC001
 
@@ -46,11 +47,18 @@ class Begin(Struct):
     tells_all: bool = False
 
 
-class Look(Struct):
+class Look(Struct, tag=True):
     """The order to show what the program did from one of its statements to another, once it has ended."""
 
     first: int
     last: int
+
+
+class Differentiate(Struct, tag=True):
+    """The order to differentiate a tensor that has a name at the end of a statement, once the program has ended."""
+
+    place: int
+    name: str
 
 
 class Ready(Struct, tag=True):
@@ -78,6 +86,18 @@ class Watched(Struct, tag=True):
     """What the first statements of the program did, be it that it goes on; or those that were asked for."""
 
     window: Window
+
+
+class Differentiated(Struct, tag=True):
+    """The derivatives that were asked for, or why there are none."""
+
+    derivatives: list[Derivative]
+    refusal: Message | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where the refusal cannot be written."""
+        if self.refusal is not None:
+            _check(self.refusal)
 
 
 class Scalars(Struct, tag=True):
@@ -126,9 +146,11 @@ class Ended(Struct, tag=True):
             raise ValueError(self.variables)
 
 
-Report: TypeAlias = Ready | Begun | Printed | Watched | Scalars | Ended
+Report: TypeAlias = Ready | Begun | Printed | Watched | Scalars | Ended | Differentiated
+Question: TypeAlias = Look | Differentiate
 _reports: Decoder[Report] = Decoder(Report)
-_begin, _look = Decoder(Begin), Decoder(Look)
+_begin = Decoder(Begin)
+_questions: Decoder[Question] = Decoder(Question)
 _encode = Encoder().encode
 
 
@@ -160,7 +182,7 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def send(stream: IO[bytes], message: Begin | Look | Report) -> None:
+def send(stream: IO[bytes], message: Begin | Question | Report) -> None:
     """Write a message; raises OSError where nobody reads it any more."""
     data = _encode(message)
     stream.write(len(data).to_bytes(_SIZE, "little") + data)
@@ -190,6 +212,6 @@ def begin_in(data: bytes) -> Begin:
     return _begin.decode(data)
 
 
-def look_in(data: bytes) -> Look:
+def question_in(data: bytes) -> Question:
     """Return one of those that came after it."""
-    return _look.decode(data)
+    return _questions.decode(data)

@@ -15,7 +15,7 @@ from model.program.source import Place, Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from model.program.child.channel import Failure, Report
+    from model.program.child.channel import Failure, Question, Report
     from model.program.record.loops import Loop
 
 _BETWEEN_LOOKS = 0.1
@@ -61,10 +61,10 @@ class Player:
             self.warm()
         return reports
 
-    def look(self, first: int, last: int) -> None:
-        """Ask what the program did from one statement to another, once it has ended; the answer can be polled."""
+    def ask(self, question: Question) -> None:
+        """Ask about the program, once it has ended; the answer can be polled."""
         if self._child is not None:
-            self._child.look(first, last)
+            self._child.ask(question)
 
     def stop(self) -> None:
         """End the program, whatever it does; what it has printed can still be polled."""

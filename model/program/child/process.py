@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.child import channel
-from model.program.child.channel import Begin, Begun, Ended, Failure, Garbled, Look, Ready, Report
+from model.program.child.channel import Begin, Begun, Ended, Failure, Garbled, Ready, Report
 from model.program.child.walls_outside import guard
 
 if TYPE_CHECKING:
@@ -79,10 +79,10 @@ class Child:
         self._deadline = time.monotonic() + _TO_WARM, _NOT_READY
         self._send()
 
-    def look(self, first: int, last: int) -> None:
-        """Ask what the program did from one of its statements to another, once it has ended."""
+    def ask(self, question: channel.Question) -> None:
+        """Ask about the program, once it has ended."""
         with contextlib.suppress(OSError, ValueError):  # where the process has ended meanwhile
-            channel.send(self._orders, Look(first, last))
+            channel.send(self._orders, question)
 
     def reports(self, wait: float = 0.0) -> list[Report]:
         """Return what has come; where that is nothing wait for it, so many seconds at the most.

@@ -11,21 +11,37 @@ from io import BytesIO
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from model.program.child.channel import Begin, Ended, Failure, Look, Printed, Scalars, Watched, plain, send, sendable
+from model.message import Refused
+from model.program.child.channel import (
+    Begin,
+    Differentiate,
+    Differentiated,
+    Ended,
+    Failure,
+    Look,
+    Printed,
+    Scalars,
+    Watched,
+    plain,
+    send,
+    sendable,
+)
 from model.program.child.serving import serve
 
 if TYPE_CHECKING:
+    from model.program.child.channel import Question, Report
     from model.program.child.serving import Tell
     from model.program.machine import ProgramError
 
 _IMPORTED_LATE = (
     *("numpy.ma", "torch._decomp.decompositions_for_jvp", "torch.fx.experimental.symbolic_shapes"),
-    *("torch.utils.serialization", "model.program.child.variables", "model.program.record.recording"),
+    *("torch.utils.serialization", "model.program.child.variables", "model.program.record.check"),
 )
 """Modules that NumPy, PyTorch and `read` import when something is called first, which the lock would refuse."""
 _FIRST = """
 import torch
 x = torch.ones(2, requires_grad=True)
+y = x.sum()
 for i in range(2):
     (x * i).sum().backward()
     print(x.grad[i], f"{i:.3f}")
@@ -48,7 +64,8 @@ def warm() -> None:
     _use_once()
     program = read(Begin(_FIRST, 0, watched=10, tells_all=True), lambda report: send(BytesIO(), report))
     program.run()
-    send(BytesIO(), program.look(Look(1, 2)))
+    for question in (Look(1, 2), Differentiate(2, "y")):
+        send(BytesIO(), program.answer(question))
 
 
 def _leave_compiler_out() -> None:
@@ -116,9 +133,16 @@ class _Program:
             variables = variables_json({name: each for name, each in machine.variables.items() if _is_told(each)})
         return Ended(_failure(machine.error), variables, len(machine.plots), machine.steps)
 
-    def look(self, order: Look) -> Watched:
-        """Return what it did from one statement to another."""
-        return Watched(self._recording.window(order.first, order.last))
+    def answer(self, question: Question) -> Report:
+        """Return what it did from one statement to another, or the derivatives of a tensor."""
+        from model.program.record.check import differentiate
+
+        if isinstance(question, Look):
+            return Watched(self._recording.window(question.first, question.last))
+        try:
+            return Differentiated(differentiate(self._recording, question.place, question.name))
+        except Refused as refusal:
+            return Differentiated([], plain(refusal.message))
 
 
 def _is_told(value: Any) -> bool:

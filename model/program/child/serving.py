@@ -11,7 +11,7 @@ from typing import IO, Protocol, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.child import channel
-from model.program.child.channel import Begun, Ended, Failure, Ready, Report, Watched, plain, sendable
+from model.program.child.channel import Begun, Ended, Failure, Ready, Report, plain, sendable
 from model.program.child.walls import end_with_parent, lock
 from model.program.source import Refused
 
@@ -31,8 +31,8 @@ class Program(Protocol):
         """Run it, and tell on the way what comes of it."""
         ...
 
-    def look(self, order: channel.Look) -> Watched:
-        """Return what it did, after it was run."""
+    def answer(self, question: channel.Question) -> Report:
+        """Return what is asked about it, after it was run."""
         ...
 
 
@@ -60,7 +60,7 @@ def serve(warm: Callable[[], None], read: Read) -> None:
     data = channel.receive(orders)
     program = None if data is None else _run(channel.begin_in(data), read, lambda report: _report(reports, report))
     while program is not None and (data := channel.receive(orders)) is not None:
-        _report(reports, program.look(channel.look_in(data)))
+        _report(reports, program.answer(channel.question_in(data)))
 
 
 def _run(order: channel.Begin, read: Read, tell: Tell) -> Program | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from model.program.record.frames import Node as GraphNode
     from model.program.record.states import Array
 
-_FORMULAS = {
+FORMULAS = {
     **{"Add": "a + b", "Sub": "a - b", "Rsub": "b - a", "Mul": "a*b", "Div": "a/b", "Pow": "a^b", "Neg": "-a"},
     **{name: f"{name.lower()}(a)" for name in ("Exp", "Sqrt", "Sin", "Cos", "Tan", "Tanh", "Sigmoid", "Relu", "Abs")},
     **{"Log": "ln(a)", "Reciprocal": "1/a"},
@@ -92,9 +92,9 @@ def local_derivative(
     first = "b" if (kind, number) == ("Pow", "2") else "a"  # of a number to the power of a tensor
     letters = {place: chr(ord(first) + place) for place in (0, 1)}
     nodes = {letters[place]: node for place, node in sources.items() if place in letters}
-    if kind in _FORMULAS and getattr(function, "_saved_alpha", 1) == 1 and slot in letters:
+    if kind in FORMULAS and getattr(function, "_saved_alpha", 1) == 1 and slot in letters:
         numbers = tuple((name, found) for name in "ab" if name not in nodes for found in _saved_number(function, name))
-        tree = derivative_tree(_FORMULAS[kind], letters[slot], numbers)
+        tree = derivative_tree(FORMULAS[kind], letters[slot], numbers)
         return _equation(tree, nodes, value)
     if slot >= len(_LOCALS.get(kind, ())) or slot not in sources:
         return Equation("", "", value, "")

@@ -42,6 +42,11 @@ class Recorder:
         """About how many bytes the values in the graphs are that were recorded."""
         return self._stage.size
 
+    @property
+    def graph(self) -> Graph:
+        """The graph as it is now."""
+        return self._stage.graph
+
     def window(self) -> Window:
         """Return what was recorded."""
         return Window(tuple(self._stage.frames), tuple(self._stage.graphs))

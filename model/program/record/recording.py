@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ from model.program.record.history import History
 from model.program.record.recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from typing import Any
 
     from model.program.compiler import Code
     from model.program.machine import Frame
-    from model.program.record.frames import Window
+    from model.program.record.frames import Graph, Window
 
 APART = 0.15
 RARELY = 10
@@ -113,43 +113,80 @@ class Recording:
         It begins some rounds of loops before, so that it has seen what the graph is made of, or at the start of the
         run where that is not far.
         """
+        with self._replayed(first, last) as watch:
+            return watch.recorder.window()
+
+    @contextmanager
+    def standing(self, place: int) -> Generator[tuple[Machine, Graph]]:
+        """Let a machine stand at the end of a statement of the run, with the graph that is there."""
+        with self._replayed(place, place) as watch:
+            yield watch.machine, watch.recorder.graph
+
+    @contextmanager
+    def rerun(self, last: int, moves: Mapping[int, Callable[[Machine], object]]) -> Generator[Machine]:
+        """Run from the start to the end of a statement, with something else done before some of them."""
+
+        def attend(frame: Frame, line: int) -> None:
+            place = machine.steps + 1
+            if place > last:
+                raise _Enough
+            if place in moves:
+                moves[place](machine)
+
+        with ExitStack() as stack:
+            machine = self._other_machine(stack)
+            machine.on_statement = attend
+            self._begin.restore(machine, self.machine)
+            with suppress(_Enough):
+                machine.run()
+            yield machine
+
+    @contextmanager
+    def _replayed(self, first: int, last: int) -> Generator[_Watch]:
+        """Run on from a checkpoint to a statement, recorded from another one or before."""
         near = 0 if first <= LONGEST else self.history.round_before(first, _BEFORE)
         points = [point for place, point in self._points if place <= near]
         back = 1
-        while True:
-            point = points[-back] if back <= len(points) else None
-            try:
-                return self._replay(point, near, max(near, first - LONGEST), last)
-            except NeedsEarlier:
-                back *= 2
+        with ExitStack() as stack:
+            while True:
+                point = points[-back] if back <= len(points) else None
+                try:
+                    yield self._replay(stack, point, near, max(near, first - LONGEST), last)
+                    return
+                except NeedsEarlier:
+                    stack.close()
+                    back *= 2
 
-    def _replay(self, point: Checkpoint | None, near: int, first: int, last: int) -> Window:
+    def _replay(self, stack: ExitStack, point: Checkpoint | None, near: int, first: int, last: int) -> _Watch:
         """Run on from a checkpoint, and record from the first statement to the last; ``near`` is a round before."""
+        machine = self._other_machine(stack)
+        watch = stack.enter_context(_Watch(machine, first, last, _enough))
+
+        def come_round(frame: Frame, loop: tuple[int, int]) -> None:
+            if machine.steps + 1 >= near:
+                machine.on_statement = watch.attend
+                watch.recorder.forget()
+
+        machine.on_loop = come_round
+        machine.on_statement = None if near else watch.attend
+        (point or self._begin).restore(machine, self.machine)
+        with suppress(_Enough):
+            machine.run()
+            watch.end()
+        return watch
+
+    def _other_machine(self, stack: ExitStack) -> Machine:
+        """Return a machine of the program; what it changes outside of itself is as before once the stack is left."""
         here = Ambient()
         machine = Machine(self._code, seed=self._seed)
         machine.clock.readings = self.machine.clock.readings
-        watch = _Watch(machine, first, last, _enough)
-        with ExitStack() as stack:
-            stack.enter_context(torch.inference_mode(False))
-            stack.callback(native.use_printed, self.machine.output)
-            stack.callback(native.use_plots, self.machine.plots)
-            stack.callback(native.use_clock, self.machine.clock)
-            stack.callback(here.restore)
-            stack.callback(machine.globals.clear)  # modes of torch end with the objects that stand for them
-            stack.enter_context(watch)
-
-            def come_round(frame: Frame, loop: tuple[int, int]) -> None:
-                if machine.steps + 1 >= near:
-                    machine.on_statement = watch.attend
-                    watch.recorder.forget()
-
-            machine.on_loop = come_round
-            machine.on_statement = None if near else watch.attend
-            (point or self._begin).restore(machine, self.machine)
-            with suppress(_Enough):
-                machine.run()
-                watch.end()
-        return watch.recorder.window()
+        stack.enter_context(torch.inference_mode(False))
+        stack.callback(native.use_printed, self.machine.output)
+        stack.callback(native.use_plots, self.machine.plots)
+        stack.callback(native.use_clock, self.machine.clock)
+        stack.callback(here.restore)
+        stack.callback(machine.globals.clear)  # modes of torch end with the objects that stand for them
+        return machine
 
 
 class _Watch(AbstractContextManager["_Watch"]):
@@ -161,16 +198,16 @@ class _Watch(AbstractContextManager["_Watch"]):
     def __init__(
         self, machine: Machine, first: int, last: int, done: Callable[[], object], most: float = math.inf
     ) -> None:
-        self._machine, self._first, self._last, self._done, self._most = machine, first, last, done, most
+        self.machine, self._first, self._last, self._done, self._most = machine, first, last, done, most
         self._watching = ExitStack()
-        self.recorder = Recorder(lambda: _scopes(machine), lambda: machine.output.letters)
+        self.recorder = Recorder(lambda: scopes_of(machine), lambda: machine.output.letters)
 
     def __exit__(self, *_: object) -> None:
         self._watching.close()
 
     def attend(self, frame: Frame, line: int) -> None:
         """Record a statement that is about to begin, unless it comes before the first."""
-        machine, place = self._machine, self._machine.steps + 1
+        machine, place = self.machine, self.machine.steps + 1
         if place > self._last or self.recorder.size > self._most:
             self.end()
         elif place >= self._first:
@@ -181,7 +218,7 @@ class _Watch(AbstractContextManager["_Watch"]):
 
     def end(self) -> None:
         """Show what the last statement has done, and attend to no other; to be called too when the run has ended."""
-        machine, error = self._machine, self._machine.error
+        machine, error = self.machine, self.machine.error
         if machine.on_statement is None:
             return
         machine.on_statement = machine.on_call = None
@@ -194,7 +231,7 @@ def _enough() -> None:
     raise _Enough
 
 
-def _scopes(machine: Machine) -> Sequence[Mapping[str, Any]]:
+def scopes_of(machine: Machine) -> Sequence[Mapping[str, Any]]:
     """Return the variables of the program, and of each function that is being run."""
     inner = [frame.locals for frame in machine.frames if frame.registers is not machine.globals]
     return [machine.variables, *inner]

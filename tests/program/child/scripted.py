@@ -31,6 +31,7 @@ from model.program.record.frames import Frame, Window
 from model.program.source import Place, Refused
 
 if TYPE_CHECKING:
+    from model.program.child.channel import Question, Report
     from model.program.child.serving import Tell
 
 Write: TypeAlias = Callable[[str], None]
@@ -293,10 +294,11 @@ class Scripted:
         self.write(f"seed {self.order.seed}\n")
         return Ended(None)
 
-    def look(self, order: Look) -> Watched:
-        if order.last == 0:
+    def answer(self, question: Question) -> Report:
+        assert isinstance(question, Look)
+        if question.last == 0:
             os._exit(3)
-        return Watched(Window((Frame("start", order.first, order.last),), ()))
+        return Watched(Window((Frame("start", question.first, question.last),), ()))
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from model.message import Message
-from model.program.child.channel import Begun, Ended, Failure, Printed, Ready, Watched, plain
+from model.program.child.channel import Begun, Ended, Failure, Look, Printed, Ready, Watched, plain
 from model.program.child.player import Outcome, Player, run_program
 from model.program.child.process import Child
 from model.program.child.walls_outside import watch_memory
@@ -186,15 +186,15 @@ def test_a_program_that_has_ended_can_be_looked_at_until_it_is_stopped(player: P
     player.start("ended", 0)
     until(player, Ended)
     for first in (2, 5):
-        player.look(first, 7)
+        player.ask(Look(first, 7))
         (watched,) = until(player, Watched)
         assert isinstance(watched, Watched)
         assert [(frame.place, frame.line) for frame in watched.window.frames] == [(first, 7)]
     child = player._child
     assert child is not None
-    player.look(1, 0)  # of which the process dies
+    player.ask(Look(1, 0))  # of which the process dies
     child.wait()
-    player.look(1, 7)
+    player.ask(Look(1, 7))
     assert player.poll() == []
     player.start("texts", 0)
     until(player, Ended)

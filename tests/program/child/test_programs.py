@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from model.program.child.channel import Ended, Failure, Printed, Watched
+from model.message import Message
+from model.program.child.channel import Differentiate, Differentiated, Ended, Failure, Look, Printed, Watched
 from model.program.child.player import Outcome, Player, run_program
 from model.program.record.states import TensorState
 from model.program.source import Refused
@@ -103,7 +104,7 @@ def test_any_statement_of_a_program_that_has_ended_can_be_seen_behind_the_lock(p
     assert isinstance(ended, Ended)
     seen: list[float] = []
     for place in (ended.steps, 259):
-        player.look(place, place)
+        player.ask(Look(place, place))
         (report,) = until(player, Watched)
         assert isinstance(report, Watched)
         assert report.window.frames[-1].place == place
@@ -111,6 +112,20 @@ def test_any_statement_of_a_program_that_has_ended_can_be_seen_behind_the_lock(p
         assert isinstance(weight, TensorState)
         seen.append(weight.data.numpy.item())
     assert seen == [weight_by_python(100), weight_by_python(50)]
+
+
+def test_a_tensor_can_be_differentiated_behind_the_lock(player: Player) -> None:
+    player.start(TRAINING, 0)
+    until(player, Ended)
+    player.ask(Differentiate(512, "loss"))
+    (found,) = until(player, Differentiated)
+    assert isinstance(found, Differentiated)
+    assert [(each.leaf, each.index) for each in found.derivatives] == [("net.weight", (0, 0)), ("net.bias", (0,))]
+    assert all(each.autograd == pytest.approx(each.difference, abs=1e-6) for each in found.derivatives)
+    player.ask(Differentiate(512, "epoch"))
+    assert until(player, Differentiated) == [
+        Differentiated([], Message("tensors", "'{name}' is not one number that requires a gradient").fill(name="epoch"))
+    ]
 
 
 def test_a_program_that_ends_before_is_told_whole_with_its_error(player: Player) -> None:

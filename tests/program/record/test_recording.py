@@ -169,7 +169,7 @@ def test_a_window_from_any_checkpoint_shows_the_same(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(recordings, "LONGEST", 10)
     recording = recorded(TRAIN.format(epochs=40))
     assert len(recording._points) > 3
-    whole = recording._replay(None, 0, 1, recording.machine.steps)
+    whole = recorded(TRAIN.format(epochs=40)).window(1, recording.machine.steps)
     for place in range(60, recording.machine.steps, 29):
         window = recording.window(place, place + 1)
         assert window.frames[1].place > place - 30
