@@ -223,3 +223,131 @@ def test_what_is_copied_deeply_shows_no_address_and_is_found_by_its_id() -> None
         "a, b = A(), A()\na.other, b.other = b, a\nc = copy.deepcopy(a)\nprint(c.other.other is c, c.other is not b)"
     )
     assert shown == "{...} <class 'dict'>\n" * 2 + "True True\n"
+
+
+@pytest.mark.parametrize("base", ["nn.Linear(30, 20)", "nn.Conv2d(3, 4, 5)", "nn.LSTM(7, 20)", "nn.Embedding(30, 20)"])
+def test_a_module_that_leaves_its_weights_as_they_are_has_zeros(base: str) -> None:
+    name, _, arguments = base.partition("(")
+    shown = ended(
+        f"import torch, torch.nn as nn\nclass L({name}):\n    def reset_parameters(self):\n        pass\n"
+        f"junk = [torch.full((n,), 7.0) for n in range(3000)]\ndel junk\n"
+        f"print(all(bool((p == 0).all()) for p in L({arguments}.parameters()))"
+    )
+    assert shown == "True\n"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "nn.Linear(1, 1).to('meta')",
+        "nn.Linear(1, 1, device='meta')",
+        "nn.Module().to(device='meta:0')",
+        "torch.eye(3, device='meta')",
+        "torch.tril_indices(3, 3, device='meta')",
+    ],
+)
+def test_no_tensor_without_memory_is_made(made: str) -> None:
+    assert "without memory" in ended(f"import torch, torch.nn as nn\n{made}")
+
+
+def test_a_class_is_weighed_whatever_its_name() -> None:
+    assert "elements" in ended("import torch.nn as nn\nclass keys(nn.Linear):\n    pass\nkeys(10**4, 10**4)")
+
+
+@pytest.mark.parametrize("cell", ["LSTM", "GRU", "RNN"])
+@pytest.mark.parametrize("shape", ["(1, 2, 5)", "(2, 30, 5)", "(2, 2, 1)", "(5,)", "(2, 0, 5)"])
+def test_recurrent_layers_look_at_their_states(cell: str, shape: str) -> None:
+    unchecked = f"class L(nn.{cell}):\n    def check_forward_args(self, *a):\n        pass\n"
+    states = f"h = torch.ones{shape}\nL(4, 5, 2)(torch.ones(3, 2, 4), {'(h, h)' if cell == 'LSTM' else 'h'})"
+    assert re.search("states of|but got|weights of", ended(f"import torch, torch.nn as nn\n{unchecked}{states}"))
+
+
+@pytest.mark.parametrize(
+    "layer", ["nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)", "nn.MultiheadAttention(8, 2)"]
+)
+@pytest.mark.parametrize("heads", [0, 3, 1000])
+def test_attention_has_heads_that_are_equal_parts(layer: str, heads: int) -> None:
+    given = "x" if "Encoder" in layer else "x, x, x"
+    shown = ended(
+        f"import torch, torch.nn as nn\nm = {layer}.eval()\nx = torch.ones(2, 3, 8)\n"
+        f"getattr(m, 'self_attn', m).num_heads = {heads}\nwith torch.no_grad():\n    m({given})"
+    )
+    assert re.search("divi(de|si)", shown)
+
+
+@pytest.mark.parametrize("offsets", [[0, -1, 2], [0, 10**9, 2], [0, 2, 1], [0, -(2**63)], [-1, 1]])
+@pytest.mark.parametrize(
+    "bag",
+    [
+        "F.embedding_bag(i, w, o)",
+        "torch.embedding_bag(w, i, o, mode=2)",
+        "torch.embedding_bag(weight=w, indices=i, offsets=o)",
+        "nn.EmbeddingBag.from_pretrained(w, include_last_offset=True)(i, o)",
+    ],
+)
+def test_bags_of_embeddings_look_at_their_offsets(bag: str, offsets: list[int]) -> None:
+    begun = "import torch, torch.nn as nn\nF = nn.functional\nw, i = torch.ones(3, 3), torch.tensor([0, 1])\n"
+    assert "offsets" in ended(f"{begun}o = torch.tensor({offsets})\n{bag}")
+
+
+@pytest.mark.parametrize("bag", ["F.embedding_bag(i, w, o, mode='max')", "torch.embedding_bag(w, i, o)[0]"])
+def test_the_way_back_of_a_bag_has_the_indices_that_were_looked_at(bag: str) -> None:
+    shown = ended(
+        "import torch\nF = torch.nn.functional\nw = torch.ones(3, 3, requires_grad=True)\ni, o = torch.tensor([0, 1]), "
+        f"torch.tensor([0, 1])\ny = {bag}.sum()\ni.numpy()[:] = 10**9\no.numpy()[:] = 10**9\ny.backward()\n"
+        "print(w.grad.sum())"
+    )
+    assert shown == "tensor(6.)\n"
+
+
+@pytest.mark.parametrize("reduction", ["none", "mean", "sum"])
+@pytest.mark.parametrize(
+    ("loss", "target"),
+    [
+        ("F.nll_loss", "[0, 1]"),
+        ("F.cross_entropy", "[0, 1]"),
+        ("F.multi_margin_loss", "[0, 1]"),
+        ("F.multilabel_margin_loss", "[[0, 1, -1], [1, -1, 0]]"),
+        ("nn.CrossEntropyLoss", "[0, 1]"),
+    ],
+)
+def test_the_way_back_of_a_loss_has_the_targets_that_were_looked_at(loss: str, target: str, reduction: str) -> None:
+    call = f"{loss}(reduction='{reduction}')(x, t)" if "nn." in loss else f"{loss}(x, t, reduction='{reduction}')"
+    shown = ended(
+        "import torch, torch.nn as nn\nF = nn.functional\nx = torch.arange(6.0).reshape(2, 3).requires_grad_()\n"
+        f"grads = []\nfor change in (False, True):\n    t = torch.tensor({target})\n    y = {call}.sum()\n"
+        "    if change:\n        t.numpy()[...] = 10**9\n    x.grad = None\n    y.backward()\n    grads += [x.grad]\n"
+        "print(torch.equal(*grads))"
+    )
+    assert shown == "True\n"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "torch.max_pool1d(torch.ones(1, 2, 3), 2**63 - 1, ceil_mode=True, padding=1)",
+        "nn.functional.max_pool1d(torch.ones(1, 2, 3), kernel_size=2**63 - 1, ceil_mode=True, padding=1)",
+        "nn.MaxPool1d(2**63 - 1, ceil_mode=True, padding=1)(torch.ones(1, 2, 3))",
+        "nn.Unfold((2, 2**62))(torch.ones(1, 1, 3, 3))",
+        "nn.Conv1d(1, 1, 1, padding=2**63 - 1)(torch.ones(1, 1, 3))",
+        "nn.ReflectionPad3d(-(2**63))(torch.ones(5, 3, 4, 2))",
+        "torch.matrix_power(torch.ones(2, 2), -(2**63))",
+        "torch.combinations(torch.ones(4), 10**6)",
+    ],
+)
+def test_kernels_are_no_longer_than_what_they_are_counted_in(call: str) -> None:
+    assert re.search("too large|of more than|More than", ended(f"import torch, torch.nn as nn\n{call}"))
+
+
+@pytest.mark.parametrize(
+    "degree", ["10**9", "n=10**9", "torch.tensor([1, 10**9, 1])", "torch.tensor([1e30, float('nan')])"]
+)
+def test_the_terms_of_a_polynomial_are_few(degree: str) -> None:
+    assert "at most" in ended(f"import torch\ntorch.special.laguerre_polynomial_l(torch.ones(3), {degree})")
+
+
+def test_an_lu_factor_of_nothing_is_not_taken_apart_by_pivots_of_another() -> None:
+    shown = ended("import torch\ntorch.lu_unpack(torch.ones(0, 5, 5), torch.zeros(5, 0, dtype=torch.int32))")
+    assert "same lu_factor" in shown
+    shown = ended("import torch\np, l, u = torch.lu_unpack(*torch.linalg.lu_factor(torch.eye(3)))\nprint(l.sum())")
+    assert shown == "tensor(3.)\n"

@@ -91,6 +91,8 @@ def _may_read(value: Any, name: str) -> bool:
         attribute(value, name)
     except AttributeError:
         return False
+    except Exception:  # a property's own, as of a sparse tensor
+        return True
     return True
 
 

@@ -56,11 +56,16 @@ def _sizes(values: Iterable[Any]) -> tuple[float, float]:
             inner = _sizes(value)
             total, product = total + inner[0] - 1, product * inner[1]
         elif of is str:
-            if value == "meta" or value.startswith("meta:"):
-                raise RuntimeError("tensors without memory cannot be made here")
+            _check_device(value)
         elif of is not slice and of not in _PASSING:
             return math.inf, 1.0
     return total, product
+
+
+def _check_device(*values: Any) -> None:
+    for value in values:
+        if type(value) is str and value.partition(":")[0] == "meta":
+            raise RuntimeError("tensors without memory cannot be made here")
 
 
 def _key(value: Any) -> Any:
@@ -98,7 +103,8 @@ class _Sizes(TorchDispatchMode):
                 self._try(func, args, named)
                 if key is not None and len(self.tried) < _MANY_KEYS:
                     self.tried.add(key)
-        return func(*args, **named)
+        result = func(*args, **named)
+        return result.zero_() if func in _EMPTY else result  # no memory is shown as it was
 
     def _try(self, func: Any, args: Sequence[Any], named: dict[str, Any]) -> None:
         try:
@@ -121,6 +127,12 @@ def _on_meta(value: Any) -> Any:
 
 
 _MODE = _Sizes()
+_EMPTY = {
+    getattr(getattr(torch.ops.aten, name), overload)
+    for name in ("empty", "empty_like", "empty_strided", "empty_permuted", "new_empty", "new_empty_strided")
+    for overload in getattr(torch.ops.aten, name).overloads()
+    if "out" not in overload
+}
 _passed: set[Any] = set()
 _passed_modules: WeakKeyDictionary[torch.nn.Module, set[Any]] = WeakKeyDictionary()
 
@@ -198,6 +210,7 @@ def layers(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
 
 def spreading(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a function whose result may be larger than the square of all that it is given."""
+    _check_device(*args, *kwargs.values())
     return tensors(native, args, kwargs, 0)
 
 
@@ -219,12 +232,14 @@ def _plainly(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str
 def guarded(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call what computes many operations at once, such as the constructor of a module or ``vmap``."""
     args, kwargs = checked(native, args, kwargs)
+    _check_device(*args, *kwargs.values())
     return _with_memory(under_guard, native.function, fit(args, _is_dtype), fit_named(kwargs, _is_dtype))
 
 
 def bare(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call what makes nothing larger than what there is, such as the step of an optimizer."""
     args, kwargs = checked(native, args, kwargs)
+    _check_device(*args, *kwargs.values())
     return _with_memory(_plainly, native.function, fit(args, _is_dtype), fit_named(kwargs, _is_dtype))
 
 
@@ -237,7 +252,7 @@ def call_module(module: torch.nn.Module, args: Sequence[Any], kwargs: dict[str, 
 
 def changing(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a method of a module; what may have changed one forgets which sizes it has passed."""
-    if native.short_name in _HARMLESS:
+    if native.short_name in _HARMLESS and not isinstance(native.function, type):
         return bare(native, args, kwargs)
     forget_modules()
     return guarded(native, args, kwargs)

@@ -7,6 +7,8 @@ them, and the functions of torch are looked up afterwards.
 from __future__ import annotations
 
 import inspect
+import itertools
+import re
 import sys
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -59,7 +61,8 @@ def _copy_indices(function: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def _embed(function: Any, *args: Any, **kwargs: Any) -> Any:
-    if kwargs.get("scale_grad_by_freq") or True in args[5:6]:
+    place = 3 if function.__name__ == "embedding_bag" else 5
+    if kwargs.get("scale_grad_by_freq") or any(one is True for one in args[place : place + 1]):
         raise RuntimeError("scale_grad_by_freq=True cannot be used here: PyTorch does not check the indices it needs")
     return function(*args, **kwargs)
 
@@ -73,11 +76,22 @@ def _given(function: Any, args: Any, kwargs: Any) -> dict[str, Any]:
         raise
 
 
-def _bag(function: Any, *args: Any, **kwargs: Any) -> Any:
-    """Look up bags of embeddings, by copies of the indices: the way back does not check those that were saved."""
-    given = _given(function, args, kwargs)
-    copies = {name: given[name].clone() for name in ("input", "offsets") if isinstance(given.get(name), torch.Tensor)}
-    return _embed(function, **given | copies)
+def _bag(function: Any, weight: Any = None, indices: Any = None, offsets: Any = None, *args: Any, **kwargs: Any) -> Any:
+    """Look up bags of embeddings by copies of indices and offsets that have been checked, also for the way back."""
+    if not isinstance(indices, torch.Tensor) or not isinstance(offsets, torch.Tensor):
+        return function(weight, indices, offsets, *args, **kwargs)
+    indices, offsets = indices.clone(), offsets.clone()
+    if offsets.numel() and (offsets.min() < 0 or offsets.max() > indices.numel() or (offsets.diff() < 0).any()):
+        raise ValueError(f"offsets have to go up from 0 to at most {indices.numel()}, the number of indices")
+    return _embed(function, weight, indices, offsets, *args, **kwargs)
+
+
+def _attend(function: Any, *args: Any) -> Any:
+    """Attend at once, as a transformer does that does not learn, with a number of heads that is no divisor of all."""
+    heads, width = next((two, one) for one, two in itertools.pairwise(args) if type(one) is type(two) is int)
+    if heads < 1 or width % heads:
+        raise RuntimeError(f"num_heads has to divide embed_dim, but {width} has no {heads} equal parts")
+    return function(*args)
 
 
 def _ctc_loss(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -86,17 +100,53 @@ def _ctc_loss(function: Any, *args: Any, **kwargs: Any) -> Any:
     if isinstance(targets, torch.Tensor) and targets.numel() and isinstance(log_probs, torch.Tensor):
         if int(targets.min()) < 0 or int(targets.max()) >= log_probs.shape[-1]:
             raise IndexError(f"targets of ctc_loss have to be from 0 to {log_probs.shape[-1] - 1}")
-    if isinstance(targets, torch.Tensor):
-        given["targets"] = targets.clone()  # the way back does not look at them again
     return function(**given)
 
 
+def _keep_copies(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Compute with copies of whole numbers: the way back uses them as indices and does not look at them again."""
+    return function(*map(_copied, args), **{name: _copied(value) for name, value in kwargs.items()})
+
+
+def _copied(value: Any) -> Any:
+    return value.clone() if isinstance(value, torch.Tensor) and not value.is_floating_point() else value
+
+
+def _check_reach(function: Any, *args: Any, **kwargs: Any) -> Any:
+    _check_small(*args, **kwargs)
+    return function(*args, **kwargs)
+
+
+def _check_small(*args: Any, **kwargs: Any) -> None:
+    """Refuse kernels and the like of lengths with which PyTorch computes beyond 64 bits."""
+    for value in (*args, *kwargs.values()):
+        if type(value) is int and abs(value) >= 1 << 31:
+            raise OverflowError(f"{value} is too large to be the length of a side")
+        elif type(value) in (list, tuple):
+            _check_small(*value)  # pyright: ignore[reportGeneralTypeIssues]
+
+
+def _check_pad(function: Any, input: Any, pad: Any, *args: Any, **kwargs: Any) -> Any:
+    _check_small(pad)
+    return function(input, pad, *args, **kwargs)
+
+
+_WITH_KERNELS = re.compile("^[a-z].*pool|^conv|fold|shuffle")
 for _name in dir(functional):
     if "max_pool" in _name and not _name.startswith("_"):
         _replace(functional, _name, _copy_indices)
+    if _WITH_KERNELS.search(_name):
+        _replace(functional, _name, _check_reach)
 _replace(functional, "embedding", _embed)
-_replace(functional, "embedding_bag", _bag)
+_replace(torch, "embedding_bag", _bag)
+for _name in ("_transformer_encoder_layer_fwd", "_native_multi_head_attention"):
+    _replace(torch, _name, _attend)
 _replace(functional, "ctc_loss", _ctc_loss)
+_replace(functional, "pad", _check_pad)
+for _name in dir(functional):
+    if re.search("loss$|entropy", _name) and callable(getattr(functional, _name)):
+        _replace(functional, _name, _keep_copies)
+CHECKS.update({f"torch.{name}": _check_small for name in dir(torch) if _WITH_KERNELS.search(name)})
 INSTEAD.update(
     {f"torch.{name}": getattr(functional, name) for name in ("ctc_loss", "adaptive_max_pool1d_with_indices")}
 )
@@ -124,6 +174,10 @@ def _check_recurrent(function: Any, *args: Any) -> Any:
         expected += one_way * ways
     if [tuple(weight.shape) for weight in weights] != expected:
         raise RuntimeError("the weights of a recurrent layer have other shapes than it was made for")
+    batch = int(args[1][0]) if place == 3 else args[0].shape[0 if args[-1] else 1]
+    shapes = [(layers * ways, batch, out), (layers * ways, batch, hidden)][: len(states)]
+    if [tuple(state.shape) for state in states] != shapes:
+        raise RuntimeError(f"the states of a recurrent layer have other shapes than {shapes}")
     return function(*args)
 
 
@@ -143,6 +197,30 @@ def _check_division(*values: Any, rounding_mode: Any = None, input: Any = None, 
 
 for _name in ("torch.div", "torch.divide", "Tensor.div", "Tensor.div_", "Tensor.divide", "Tensor.divide_"):
     CHECKS[_name] = _check_division
+
+# ---- polynomials: term by term
+
+
+def _check_degree(*values: Any, n: Any = 0, **_: Any) -> None:
+    n = values[1] if len(values) > 1 else n
+    if bool((n > _DEGREE).any()) if isinstance(n, torch.Tensor) else isinstance(n, (int, float)) and n > _DEGREE:
+        raise ValueError(f"the degree of a polynomial can be {_DEGREE} at most")
+
+
+_DEGREE = 1000
+CHECKS.update({f"special.{name}": _check_degree for name in dir(torch.special) if "_polynomial_" in name})
+
+# ---- matrices
+
+
+def _check_pivots(LU_data: Any, LU_pivots: Any, *_: Any, **__: Any) -> None:
+    if tuple(LU_pivots.shape) != (*LU_data.shape[:-2], min(LU_data.shape[-2:])):
+        raise RuntimeError("LU_pivots and LU_data have to be of the same lu_factor")
+
+
+CHECKS["torch.lu_unpack"] = _check_pivots
+for _name in ("torch.matrix_power", "linalg.matrix_power", "Tensor.matrix_power"):
+    CHECKS[_name] = _check_small
 
 # ---- what is set: a graph that holds a tensor still has to fit it
 
@@ -244,6 +322,13 @@ def _check_repeated(*values: Any, input: Any = None, repeats: Any = None, **_: A
         ELEMENTS.holds(int(given[-1].sum()) * max(given[0].numel() // given[-1].numel(), 1))
 
 
+def _check_combinations(input: Any, r: int = 2, *_: Any, **__: Any) -> None:
+    """Look how many there are: PyTorch chooses them from all rows of so many elements."""
+    ITEMS.holds(1000 * r)
+    ELEMENTS.holds(float(input.numel()) ** min(r, 50) * r)
+
+
+CHECKS["torch.combinations"] = _check_combinations
 CHECKS["Tensor.tolist"] = _check_list
 for _owner in ("torch", "Tensor"):
     CHECKS[f"{_owner}.bincount"] = _check_counted

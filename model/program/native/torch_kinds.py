@@ -30,7 +30,8 @@ _DENIED = set(
     grid_sampler_2d grid_sampler_3d hspmm hsmm dsmm smm spmm sspaddmm saddmm coalesce is_coalesced indices
     values crow_indices col_indices ccol_indices row_indices dense_dim int_repr chalf dequantize lobpcg
     histogramdd get_device lstm gru rnn_relu rnn_tanh lstm_cell gru_cell rnn_relu_cell rnn_tanh_cell
-    linear_cross_entropy multi_head_attention_forward autocast max_pool1d_with_indices nonzero_static""".split()
+    ldl_solve linear_cross_entropy multi_head_attention_forward autocast max_pool1d_with_indices
+    nonzero_static""".split()
 )
 """Names of torch, of its functions and of tensors, that reach memory or devices, or belong to its inside."""
 _DENIED_PARTS = """quantize fbgemm choose_qparams native_ fused_ cudnn miopen mkldnn sym_ sparse batch_norm_ q_ qscheme
@@ -131,6 +132,7 @@ for _classes, _rule, _maker, _call in (
         elif _classes is OPTIMIZER_CLASSES:
             CHECKS[f"{_name}.step"] = check_step
         kind(_type, _rule, denied=_inside, dynamic=True, settable=_settable, call=_call, maker=_maker, is_base=True)
+kind(nn.modules.linear.NonDynamicallyQuantizableLinear, changing, denied=_inside, dynamic=True, call=call_module)
 kind(type(iter(data.DataLoader(data.TensorDataset(torch.zeros(1))))), own, only="")
 
 # ---- the graph
