@@ -31,6 +31,8 @@ Lines = tuple[str, ...]
 
 _RUNS_SECONDS, _STOP_SECONDS = 3.0, 1.0
 """How long a program may run before it is stopped, and how long that may take."""
+_WATCHED = 100
+"""Statements that are told as frames, while the program runs and afterwards."""
 _INTERNAL = re.compile(
     r"0x[0-9a-f]{7,}|model[./]program|site-packages|<frozen |frame object|code object|mappingproxy\(\{'"
 )
@@ -266,19 +268,27 @@ def _read(pipe: int, seconds: float) -> bytes | None:
 
 def _serve(text: str, writing: int) -> None:
     """Be the locked process of a program: write what it prints and how it fails, and leave with 1 where we failed."""
-    from model.program.child import serving
-    from model.program.child.channel import Begin
+    from model.program.child import channel, serving
+    from model.program.child.channel import Begin, Ended, Look
     from model.program.child.programs import read
 
     code = 1
+    ends: list[Ended] = []
     try:
         signal.setitimer(signal.ITIMER_PROF, 0)
         warnings.resetwarnings()
         warnings.simplefilter("ignore")
         with os.fdopen(writing, "wb", buffering=0) as reports:
-            outcome = serving._outcome(Begin(text, 0, True), read, reports)  # pyright: ignore[reportPrivateUsage]
-            failure = outcome.failure
-            reports.write(f"\n{failure}\n{outcome.variables}".encode(errors="replace"))
+
+            def tell(report: channel.Report) -> None:
+                ends.append(report) if isinstance(report, Ended) else channel.send(reports, report)
+
+            order = Begin(text, 0, watched=_WATCHED, tells_all=True)
+            program = serving._run(order, read, tell)  # pyright: ignore[reportPrivateUsage]
+            if program is not None and ends[0].steps:
+                channel.send(reports, program.look(Look(0, _WATCHED)))
+            failure = ends[0].failure
+            reports.write(f"\n{failure}\n{ends[0].variables}".encode(errors="replace"))
         code = int(failure is not None and failure.kind == "broken")
     finally:
         os._exit(code)
