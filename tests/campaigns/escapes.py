@@ -286,7 +286,7 @@ def _serve(text: str, writing: int) -> None:
             order = Begin(text, 0, watched=_WATCHED, tells_all=True)
             program = serving._run(order, read, tell)  # pyright: ignore[reportPrivateUsage]
             if program is not None and ends[0].steps:
-                channel.send(reports, program.look(Look(0, _WATCHED)))
+                channel.send(reports, program.answer(Look(1, min(ends[0].steps, _WATCHED))))
             failure = ends[0].failure
             reports.write(f"\n{failure}\n{ends[0].variables}".encode(errors="replace"))
         code = int(failure is not None and failure.kind == "broken")

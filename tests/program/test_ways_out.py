@@ -333,6 +333,8 @@ def test_the_way_back_of_a_loss_has_the_targets_that_were_looked_at(loss: str, t
         "nn.ReflectionPad3d(-(2**63))(torch.ones(5, 3, 4, 2))",
         "torch.matrix_power(torch.ones(2, 2), -(2**63))",
         "torch.combinations(torch.ones(4), 10**6)",
+        "torch.mvlgamma(torch.ones(3), 10**9)",
+        "torch.tensor_split(torch.ones(3), torch.tensor(2**31))",
     ],
 )
 def test_kernels_are_no_longer_than_what_they_are_counted_in(call: str) -> None:
@@ -351,3 +353,19 @@ def test_an_lu_factor_of_nothing_is_not_taken_apart_by_pivots_of_another() -> No
     assert "same lu_factor" in shown
     shown = ended("import torch\np, l, u = torch.lu_unpack(*torch.linalg.lu_factor(torch.eye(3)))\nprint(l.sum())")
     assert shown == "tensor(3.)\n"
+
+
+def test_what_is_cut_off_in_a_circle_leaves_no_memory_as_it_was() -> None:
+    shown = ended(
+        "import torch\njunk = [torch.full((n,), 7.0) for n in range(3000)]\ndel junk\n"
+        "for n in range(1, 60):\n    y = torch.nn.functional.pad(torch.ones(1, n, 4, 4), (0, 0, 2, -4), 'circular')\n"
+        "    if not bool(((y == 0) | (y == 1)).all()):\n        print(y)"
+    )
+    assert shown == ""
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2])
+@pytest.mark.parametrize("name", ["torch.pdist", "torch.nn.functional.pdist"])
+def test_the_way_back_of_distances_between_no_rows(rows: int, name: str) -> None:
+    begun = f"import torch\nx = torch.ones({rows}, 5, requires_grad=True)\ny = {name}(x, p=1)\ny.sum().backward()\n"
+    assert ended(f"{begun}print(y.shape, x.grad.abs().sum())") == f"torch.Size([{rows // 2}]) tensor(0.)\n"

@@ -199,7 +199,7 @@ def tensors(native: Native, args: Sequence[Any], kwargs: dict[str, Any], power: 
     if kwargs.get("out") is not None:
         return _into(kwargs.pop("out"), tensors(native, args, kwargs, power))
     if _MODE.is_on or (power and bound((*args, *kwargs.values()) if kwargs else args, power) <= ELEMENTS.most):
-        return _with_memory(_plainly, native.function, args, kwargs)
+        return _with_memory(plainly, native.function, args, kwargs)
     return _with_memory(_computed, native.function, _passed, args, kwargs)
 
 
@@ -225,7 +225,8 @@ def _into(out: Any, result: Any) -> Any:
     return out.copy_(result)
 
 
-def _plainly(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+def plainly(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call with nothing looked at."""
     return function(*args, **kwargs)
 
 
@@ -240,7 +241,7 @@ def bare(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call what makes nothing larger than what there is, such as the step of an optimizer."""
     args, kwargs = checked(native, args, kwargs)
     _check_device(*args, *kwargs.values())
-    return _with_memory(_plainly, native.function, fit(args, _is_dtype), fit_named(kwargs, _is_dtype))
+    return _with_memory(plainly, native.function, fit(args, _is_dtype), fit_named(kwargs, _is_dtype))
 
 
 def call_module(module: torch.nn.Module, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

@@ -21,7 +21,7 @@ from torch.utils import data
 from torch.utils.data import dataloader
 
 from model.program.native.attributes import SETTERS
-from model.program.native.guard import forget_modules, guarded
+from model.program.native.guard import forget_modules, guarded, plainly, under_guard
 from model.program.native.limits import ELEMENTS, ITEMS, LAYERS, WIDTH
 from model.program.native.values import CHECKS, INSTEAD, Native, disguised
 
@@ -126,9 +126,16 @@ def _check_small(*args: Any, **kwargs: Any) -> None:
             _check_small(*value)  # pyright: ignore[reportGeneralTypeIssues]
 
 
-def _check_pad(function: Any, input: Any, pad: Any, *args: Any, **kwargs: Any) -> Any:
+def _pad(function: Any, input: Any = None, pad: Any = (), mode: Any = "constant", value: Any = None) -> Any:
+    """Pad; in a circle under the guard, since what is cut off there would leave memory as it was."""
     _check_small(pad)
-    return function(input, pad, *args, **kwargs)
+    return (under_guard if mode == "circular" else plainly)(function, (input, pad, mode, value), {})
+
+
+def _distances(function: Any, input: Any = None, p: Any = 2.0) -> Any:
+    """Return the distances between rows; on the way back PyTorch does not look whether there are any."""
+    none = isinstance(input, torch.Tensor) and input.dim() == 2 and len(input) < 2
+    return input[:0].sum(1) if none else function(input, p)
 
 
 _WITH_KERNELS = re.compile("^[a-z].*pool|^conv|fold|shuffle")
@@ -142,7 +149,9 @@ _replace(torch, "embedding_bag", _bag)
 for _name in ("_transformer_encoder_layer_fwd", "_native_multi_head_attention"):
     _replace(torch, _name, _attend)
 _replace(functional, "ctc_loss", _ctc_loss)
-_replace(functional, "pad", _check_pad)
+_replace(functional, "pad", _pad)
+for _module in (torch, functional):
+    _replace(_module, "pdist", _distances)
 for _name in dir(functional):
     if re.search("loss$|entropy", _name) and callable(getattr(functional, _name)):
         _replace(functional, _name, _keep_copies)
@@ -308,7 +317,8 @@ def _check_parts(tensor: Any, size: Any = 1, dim: int = 0, **named: Any) -> None
 
 def _check_chunks(*args: Any, **named: Any) -> None:
     for chunks in (*args[1:2], *named.values()):
-        ITEMS.holds(10 * chunks if isinstance(chunks, int) else 0)
+        is_number = isinstance(chunks, int) or (isinstance(chunks, torch.Tensor) and chunks.numel() == 1)
+        ITEMS.holds(10 * int(chunks) if is_number else 0)
 
 
 def _check_counted(input: Any, weights: Any = None, minlength: int = 0) -> None:
@@ -328,6 +338,12 @@ def _check_combinations(input: Any, r: int = 2, *_: Any, **__: Any) -> None:
     ELEMENTS.holds(float(input.numel()) ** min(r, 50) * r)
 
 
+def _check_terms(input: Any, p: int = 1, **_: Any) -> None:
+    ELEMENTS.holds(input.numel() * p)
+
+
+for _name in ("torch.mvlgamma", "Tensor.mvlgamma", "Tensor.mvlgamma_", "special.multigammaln"):
+    CHECKS[_name] = _check_terms
 CHECKS["torch.combinations"] = _check_combinations
 CHECKS["Tensor.tolist"] = _check_list
 for _owner in ("torch", "Tensor"):
