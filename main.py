@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from model.analysis.results import Result
     from model.experiment import Experiment
     from model.message import Translate
+    from model.program.record.figures import Figure
 
 THEMES = ("light", "dark", "system")
 ENGINES = ("auto", "autograd", "compiled")
@@ -36,7 +37,6 @@ INTERRUPTED = 130
 _NO_NAME = QT_TRANSLATE_NOOP("main", "no file can have that name")
 _UTF8_LOCALE = "C.UTF-8"
 _UNFORESEEN = QT_TRANSLATE_NOOP("main", "this is an error of the program, not yours; what is above helps to fix it")
-_OF_EXPERIMENTS = QT_TRANSLATE_NOOP("main", "{option} is for experiments; a program has --history and --json")
 _NO_MEMORY = QT_TRANSLATE_NOOP("main", "there is not enough memory")
 _BAR_WIDTH = 30
 _BAR_AFTER = 1.0
@@ -306,8 +306,8 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
     from model.data.files import descriptor_of
 
     outputs = _outputs(options)
-    if options.engine != ENGINES[0] or options.picture is not None:
-        raise Refused(_OF_EXPERIMENTS, option="--engine" if options.picture is None else "--picture")
+    if options.engine != ENGINES[0]:
+        raise Refused(QT_TRANSLATE_NOOP("main", "--engine is for experiments, and this is a program"))
     _check_outputs(options)
     _leave_deleted_folder()
     is_shown = all(descriptor_of(path) != 1 for path in outputs.values())
@@ -322,8 +322,13 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
     def note(message: Message) -> None:
         _complain(one_line(f"{options.file}: {message.text(translate)}"))
 
-    result = run_program_file(options.file, own_command(RUN_PROGRAM), show, note)
-    _write_outputs(options, {"--history": result.csv, "--json": lambda: (result.json(),)})
+    result = run_program_file(options.file, own_command(RUN_PROGRAM), show, note, draws=options.picture is not None)
+    contents = {
+        "--history": result.csv,
+        "--json": lambda: (result.json(),),
+        "--picture": lambda: (_picture(result.outcome.figure, _ending(options.picture), options.language),),
+    }
+    _write_outputs(options, contents)
     return 0
 
 
@@ -381,7 +386,7 @@ def _lab_of(path: Path) -> str:
 
 
 def _outputs(options: argparse.Namespace) -> dict[str, Path]:
-    given = {name: getattr(options, name) for name in ("history", "picture", "json")}
+    given = {name: getattr(options, name) for name in ("history", "json", "picture")}
     return {f"--{name}": path for name, path in given.items() if path is not None}
 
 
@@ -451,11 +456,13 @@ def _self_test(language: str) -> int:
     return self_test(language)
 
 
-def _picture(result: Result, ending: str, language: str) -> bytes:
+def _picture(shown: Result | Figure | None, ending: str, language: str) -> bytes:
+    if shown is None:
+        raise Refused(QT_TRANSLATE_NOOP("main", "--picture: the program draws nothing"))
     _do_without_display()
     from gui.shell.pictures import draw
 
-    return draw(result, ending, language)
+    return draw(shown, ending, language)
 
 
 class _ProgressBar:

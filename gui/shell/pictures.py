@@ -8,7 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QObject, QPoint, QRect, QSize, Qt, Signal, qInstallMessageHandler
+from PySide6.QtCore import QBuffer, QObject, QPoint, QSize, Qt, Signal, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap, QUndoStack
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
@@ -16,21 +16,30 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from gui.labs.list import LABS
 from gui.look.steps import whole
 from gui.look.stylesheet import dress
+from gui.run.figures.figure_view import FigureView
 from gui.run.lab_run import Services
 from gui.run.playback import Playback
 from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.widgets.mathematics.typesetter import typesetter
+from model.program.record.figures import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.analysis.results import Result
     from model.descent.rows import Rows
+    from model.program.record.figures import Axes
 
 SIZE = QSize(1600, 900)
 _MARGIN = 16
+_PER_INCH = 150
+_LEAST_PLOT = (320, 250)
+"""Pixels of a plot in a figure, at the least."""
+_LARGEST = 4_000
+_ROUNDS = 4
+"""How often a figure is laid out: what is as wide as high needs to know how large the texts beside it are."""
 _PIXELS_PER_INCH = 96
 """What CSS, and so every viewer of SVG, takes a pixel for."""
 
@@ -80,8 +89,11 @@ class _Finished(QObject):
         return True
 
 
-def draw(result: Result, ending: str, language: str) -> bytes:
-    """Return the picture of a finished run at its last row, labelled in ``language``, as ".png" or ".svg"."""
+def draw(shown: Result | Figure, ending: str, language: str) -> bytes:
+    """Return the picture of a finished run at its last row, or of what a program has drawn, as ".png" or ".svg".
+
+    Labels and notes are in ``language``.
+    """
     qInstallMessageHandler(lambda *_: None)  # the user need not know what the offscreen platform cannot do
     application = create_application()
     appearance = Appearance(application, Settings())
@@ -89,7 +101,10 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     appearance.apply_theme()
     page = QWidget()
     dress(page)
-    _fill(page, result)
+    if isinstance(shown, Figure):
+        _fill_with_figure(page, shown)
+    else:
+        _fill(page, shown)
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     if ending == ".svg":
@@ -127,8 +142,28 @@ def _fill(page: QWidget, result: Result) -> None:
     QApplication.processEvents()
 
 
+def _fill_with_figure(page: QWidget, figure: Figure) -> None:
+    """Put a figure on a page of its shape, as large as its smallest plot needs."""
+    view, column = FigureView(), QVBoxLayout(page)
+    column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    column.addWidget(view)
+    sides = [side * _PER_INCH for side in figure.size]
+    shares = [min(axes.place[axis] / _alike(figure, axes, axis) for axes in figure.axes) for axis in (2, 3)]
+    larger = max(1.0, *(least / side / share for least, side, share in zip(_LEAST_PLOT, sides, shares, strict=True)))
+    page.resize(*(min(round(larger * side), _LARGEST) + 2 * _MARGIN for side in sides))
+    view.set_figure(figure)
+    page.show()
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()
+
+
+def _alike(figure: Figure, axes: Axes, axis: int) -> int:
+    """Return among how many plots the width of a place is shared."""
+    return sum(other.place == axes.place for other in figure.axes) if axis == 2 else 1
+
+
 def _paint_png(page: QWidget, buffer: QBuffer) -> None:
-    picture = QPixmap(SIZE)
+    picture = QPixmap(page.size())
     page.render(picture)
     picture.save(buffer, "PNG")
 
@@ -137,8 +172,8 @@ def _paint_svg(page: QWidget, buffer: QBuffer) -> None:
     generator = QSvgGenerator()  # SVG Tiny: in Qt 6.10 the clip paths of SVG 1.1 are misplaced
     generator.setOutputDevice(buffer)
     generator.setResolution(_PIXELS_PER_INCH)
-    generator.setSize(SIZE)
-    generator.setViewBox(QRect(0, 0, SIZE.width(), SIZE.height()))
+    generator.setSize(page.size())
+    generator.setViewBox(page.rect())
     generator.setTitle("Descent Lab")
     painter = QPainter(generator)
     try:

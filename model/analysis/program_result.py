@@ -71,9 +71,14 @@ def _cell(number: float) -> str:
 
 
 def run_program_file(
-    path: Path, command: Sequence[str], show: Callable[[str], None], note: Callable[[Message], None]
+    path: Path,
+    command: Sequence[str],
+    show: Callable[[str], None],
+    note: Callable[[Message], None],
+    *,
+    draws: bool = False,
 ) -> ProgramResult:
-    """Run a program to its end in a process that ``command`` starts.
+    """Run a program to its end in a process that ``command`` starts; ``draws`` asks for its last figure.
 
     ``show`` gets what it prints, piece by piece, and ``note`` what was passed over in it, and why it did not come to
     its end.
@@ -88,7 +93,7 @@ def run_program_file(
     except Refused as refusal:
         raise RefusedInput(_NOTEBOOK, path=path, reason=refusal.message) from None
     try:
-        outcome = run_program(command, text, 0, show, note)
+        outcome = run_program(command, text, 0, show, note, draws=draws)
     except Refused as refusal:
         place = {"path": path, "line": refusal.line, "column": refusal.column}
         raise RefusedInput(_PLACED, **place, reason=refusal.message) from None

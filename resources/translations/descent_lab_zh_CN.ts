@@ -1161,6 +1161,17 @@
     </message>
 </context>
 <context>
+    <name>figures</name>
+    <message>
+        <source>Not drawn: {names}.</source>
+        <translation>没有画出：{names}。</translation>
+    </message>
+    <message>
+        <source>There are many numbers: 1 of {every} is drawn.</source>
+        <translation>数据很多，每 {every} 个只画 1 个。</translation>
+    </message>
+</context>
+<context>
     <name>file</name>
     <message>
         <source>text</source>
@@ -2096,8 +2107,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这是程序的错误，不是您的操作有误；上面的内容有助于修复它</translation>
     </message>
     <message>
-        <source>{option} is for experiments; a program has --history and --json</source>
-        <translation>{option} 只用于实验；程序只能使用 --history 和 --json</translation>
+        <source>--picture: the program draws nothing</source>
+        <translation>--picture：程序没有画图</translation>
     </message>
     <message>
         <source>there is not enough memory</source>
@@ -2106,6 +2117,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>the output cannot be written: {reason}</source>
         <translation>无法写出输出：{reason}</translation>
+    </message>
+    <message>
+        <source>--engine is for experiments, and this is a program</source>
+        <translation>--engine 只用于实验，而这是一个程序</translation>
     </message>
     <message>
         <source>the name must end in .png or .svg</source>

@@ -8,9 +8,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QImage
 
 from tests.acceptance.launcher import ROOT
 from tests.acceptance.test_command_line import call, environment, refused
@@ -146,11 +149,33 @@ def test_a_program_may_be_in_the_encoding_that_it_names(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("学习率\n", "", 0)
 
 
-@pytest.mark.parametrize("option", [("--picture", "p.png"), ("--engine", "compiled")])
-def test_options_of_experiments_are_refused_for_programs(tmp_path: Path, option: tuple[str, str]) -> None:
-    line = refused(tmp_path, "run", written(tmp_path, PROGRAM), *option)
-    assert option[0] in line
-    assert not (tmp_path / option[1]).exists()
+def test_an_option_of_experiments_is_refused_for_programs(tmp_path: Path) -> None:
+    assert "--engine" in refused(tmp_path, "run", written(tmp_path, PROGRAM), "--engine", "compiled")
+
+
+@pytest.mark.parametrize(("ending", "head"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
+def test_the_picture_of_a_program_is_what_it_has_drawn_last(tmp_path: Path, ending: str, head: bytes) -> None:
+    name = written(tmp_path, PROGRAM + "plt.show()\nplt.title('zweite')\nplt.plot([3, 1], 'r--')\nf()\n")
+    done = call("run", name, "--picture", f"p.{ending}", folder=tmp_path)
+    assert (done.stdout, done.returncode) == ("tensor(6.)\n", 0)
+    assert done.stderr == "main.py: p.py: line 9: ValueError: πs\\ntwo\n"
+    data = (tmp_path / f"p.{ending}").read_bytes()
+    assert data.startswith(head)
+    if ending == "png":
+        image = QImage.fromData(data)
+        places = product(range(image.width()), range(image.height()))
+        seen = Counter(image.pixelColor(x, y).name() for x, y in places)
+        assert seen["#d55e00"] > 100  # the red of our own colours
+        assert not seen["#0072b2"]
+
+
+def test_without_a_drawing_there_is_no_picture_but_the_other_outputs(tmp_path: Path) -> None:
+    name = written(tmp_path, "import matplotlib.pyplot as plt\nplt.figure()\nprint(1)\n")
+    done = call("run", name, "--picture", "p.png", "--json", "r.json", folder=tmp_path)
+    assert (done.stdout, done.returncode) == ("1\n", 2)
+    assert done.stderr == "main.py: --picture: the program draws nothing\n"
+    assert (tmp_path / "r.json").exists()
+    assert not (tmp_path / "p.png").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="how POSIX ends a process")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.plots.base.density import viridis
+from gui.plots.base.density import colour_map
 from gui.plots.base.drawing import DASHES
 from gui.plots.base.runner_style import RUNNER_STYLES, paint_sample, runner_style
 from gui.plots.heights.heights import SOFT
@@ -21,7 +21,7 @@ both = pytest.mark.parametrize("name", list(TOKENS))
 def softened(name: str) -> list[str]:
     background = QColor(TOKENS[name].plot)
     base = np.array([background.red(), background.green(), background.blue()])
-    mixed = (viridis() * SOFT[name] + base * (1 - SOFT[name])).astype(int)
+    mixed = (colour_map("viridis") * SOFT[name] + base * (1 - SOFT[name])).astype(int)
     return ["#{:02X}{:02X}{:02X}".format(*colour) for colour in mixed.tolist()]
 
 

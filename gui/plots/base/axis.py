@@ -38,6 +38,8 @@ class Axis(pg.AxisItem):
         self.tick_font = QGuiApplication.font()
         self.room = 1.0
         """How much larger than usual the text is."""
+        self.mirrored = False
+        """Whether the view shows the negative of its values, so that the largest are to the left or below."""
         self.only_zero = False
         """Whether to label nothing but 0, since the other values mean nothing."""
         self.enableAutoSIPrefix(False)
@@ -63,6 +65,11 @@ class Axis(pg.AxisItem):
         low, high = min(minVal, maxVal), max(minVal, maxVal)
         if not (math.isfinite(low) and math.isfinite(high)) or high - low <= 0:
             return []
+        if self.mirrored:
+            self.mirrored = False
+            levels = self.tickValues(-high, -low, size)
+            self.mirrored = True
+            return [(spacing, [-place for place in places]) for spacing, places in levels]
         room = (_Y_ROOM if self.orientation == "left" else _X_ROOM) * self.room
         count = max(size / room, 2.0)
         if self.logarithmic:
@@ -143,6 +150,8 @@ class Axis(pg.AxisItem):
         """Return the texts of the ticks."""
         if not len(values):
             return []
+        if self.mirrored:
+            values = [-value for value in values]
         if self.only_zero:
             return ["0" if abs(value) < 1e-9 * spacing else "" for value in values]
         if self.logarithmic:

@@ -16,6 +16,25 @@ if TYPE_CHECKING:
 
     from gui.plots.base.thin import Floats
 
+_KNOWN = ("viridis", "plasma", "inferno", "magma", "cividis")
+_MAPS = {
+    **dict.fromkeys(("gray", "Greys_r", "binary_r"), "000000 ffffff"),
+    **dict.fromkeys(("Greys", "binary"), "ffffff 000000"),
+    **dict.fromkeys(("jet", "turbo"), "000080 0000ff 00ffff 80ff80 ffff00 ff0000 800000"),
+    **dict.fromkeys(("bwr", "seismic"), "0000ff ffffff ff0000"),
+    "rainbow": "8000ff 1996f3 4df3ce b3f396 ff964f ff0000",
+    "hot": "0b0000 ff0000 ffff00 ffffff",
+    "cool": "00ffff ff00ff",
+    "coolwarm": "3b4cc0 8db0fe dddddd f49a7b b40426",
+    "RdBu": "67001f d6604d f7f7f7 4393c3 053061",
+    "RdYlBu": "a50026 f46d43 ffffbf 74add1 313695",
+    "RdYlGn": "a50026 f46d43 ffffbf 66bd63 006837",
+    "Spectral": "9e0142 f46d43 ffffbf 66c2a5 5e4fa2",
+    "Blues": "f7fbff 6baed6 08306b",
+    "Reds": "fff5f0 fb6a4a 67000d",
+    "Greens": "f7fcf5 74c476 00441b",
+}
+"""Colours at equal distances."""
 _CELL = 2.0
 """Pixels in width and height of a cell in which points are counted."""
 
@@ -26,18 +45,26 @@ def rgb(name: str) -> tuple[int, int, int]:
     return colour.red(), colour.green(), colour.blue()
 
 
-@lru_cache(maxsize=1)
-def viridis() -> NDArray[np.uint8]:
-    """Return viridis as 256 colours: red, green and blue."""
-    colours: Any = pg.colormap.get("viridis")
+@lru_cache(maxsize=32)
+def colour_map(name: str) -> NDArray[np.uint8]:
+    """Return one of matplotlib's maps as 256 colours: red, green and blue; viridis for one that we do not have."""
+    if name.endswith("_r"):
+        return colour_map(name[:-2])[::-1]
+    if name in _MAPS:
+        corners = np.array([rgb(f"#{corner}") for corner in _MAPS[name].split()], dtype=float)
+        places = np.linspace(0, len(corners) - 1, 256)
+        return (
+            np.stack([np.interp(places, range(len(corners)), part) for part in corners.T], 1).round().astype(np.uint8)
+        )
+    colours: Any = pg.colormap.get(name if name in _KNOWN else "viridis")
     return np.asarray(colours.getLookupTable(nPts=256))[:, :3].astype(np.uint8)
 
 
-def coloured_pixels(shares: Floats, background: str, opacity: float) -> NDArray[np.uint8]:
-    """Return shares from 0 to 1 in viridis over a background, as red, green, blue and opacity; NaN is see-through."""
+def coloured_pixels(shares: Floats, background: str, opacity: float, name: str = "viridis") -> NDArray[np.uint8]:
+    """Return shares from 0 to 1 in a map of colours over a background, with an opacity; NaN is see-through."""
     known = np.isfinite(shares)
     index = np.clip(np.where(known, shares, 0.0) * 255, 0, 255).astype(np.uint8)
-    table = (viridis() * opacity + np.array(rgb(background)) * (1 - opacity)).astype(np.uint8)
+    table = (colour_map(name) * opacity + np.array(rgb(background)) * (1 - opacity)).astype(np.uint8)
     pixels = np.empty((*shares.shape, 4), dtype=np.uint8)
     pixels[..., :3] = table[index]
     pixels[..., 3] = np.where(known, 255, 0)

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from gui.look.numbers import number_text
-from gui.plots.base.density import viridis
+from gui.plots.base.density import colour_map
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +148,7 @@ def heat_image(value: NDArray) -> QImage:
         share = (rows / 2 - low / 2) / spread if spread > 0 else np.full(rows.shape, 0.5)
     index = np.clip(np.where(finite, share, 0.0) * 255, 0, 255).astype(np.uint8)
     pixels = np.empty((*rows.shape, 4), dtype=np.uint8)
-    pixels[..., :3] = viridis()[index][..., ::-1]
+    pixels[..., :3] = colour_map("viridis")[index][..., ::-1]
     pixels[..., 3] = np.where(finite, 255, 0)
     height, width = rows.shape
     return QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_ARGB32).copy()

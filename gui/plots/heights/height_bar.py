@@ -34,6 +34,7 @@ class HeightBar(pg.GraphicsWidget):
         self._font = font
         self._title = ""
         self._opacity = 1.0
+        self._colours = "viridis"
         self._scale: HeightScale | None = None
         self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self.set_font(font)
@@ -54,10 +55,10 @@ class HeightBar(pg.GraphicsWidget):
         self.setMinimumWidth(width)
         self.setMaximumWidth(width)
 
-    def set_scale(self, scale: HeightScale | None, title: str, opacity: float) -> None:
+    def set_scale(self, scale: HeightScale | None, title: str, opacity: float, colours: str = "viridis") -> None:
         """Show the colours of a scale, mixed into the plot's background; None leaves the room empty."""
-        if (scale, title, opacity) != (self._scale, self._title, self._opacity):
-            self._scale, self._title, self._opacity = scale, title, opacity
+        if (scale, title, opacity, colours) != (self._scale, self._title, self._opacity, self._colours):
+            self._scale, self._title, self._opacity, self._colours = scale, title, opacity, colours
             self.update()
 
     def ticks(self) -> list[tuple[float, str]]:
@@ -83,7 +84,7 @@ class HeightBar(pg.GraphicsWidget):
         painter.drawText(QPointF(bar.left(), metrics.ascent()), title)
         flat = not self._scale.high > self._scale.low
         shares = np.zeros((2, 1)) if flat else np.linspace(1.0, 0.0, _STEPS)[:, None]
-        painter.drawImage(bar, rgba_image(coloured_pixels(shares, tokens.plot, self._opacity)))
+        painter.drawImage(bar, rgba_image(coloured_pixels(shares, tokens.plot, self._opacity, self._colours)))
         left = bar.right() + _GAP * theme.scale
         for share, text in self.ticks():
             y = bar.bottom() - share * bar.height()

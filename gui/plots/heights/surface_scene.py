@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from gui.look.theme import theme
 from gui.look.ticks import nice_step, tick_text
 from gui.plots.base.beyond import write_with_mark
-from gui.plots.base.density import viridis
+from gui.plots.base.density import colour_map
 from gui.plots.base.drawing import DASHES, Labels, clamped, colour_of, filled_mark, sized
 from gui.plots.base.mouse_view import nudging_arrow, wheel_factor, zooming_key
 from gui.plots.base.runner_style import runner_style
@@ -297,7 +297,7 @@ class SurfaceScene(gl.GLViewWidget):
         base = 255 * np.array(_rgba(tokens.plot)[:3])
         soft = SOFT[tokens.name]
         index = np.clip(np.nan_to_num(shape.shares) * 255, 0, 255).astype(np.uint8)
-        colours = (viridis()[index] * soft + base * (1 - soft)) / 255 * lit(shape)[..., None]
+        colours = (colour_map("viridis")[index] * soft + base * (1 - soft)) / 255 * lit(shape)[..., None]
         alpha = np.ones((*index.shape, 1))
         self._surface = gl.GLMeshItem(
             vertexes=shape.points.reshape(-1, 3).astype(np.float32),

@@ -15,6 +15,7 @@ from msgspec.msgpack import Decoder, Encoder
 
 from model.message import Message
 from model.program.record.derivative import Derivative  # noqa: TC001 - msgspec reads them
+from model.program.record.figures import Figure  # noqa: TC001 - msgspec reads them
 from model.program.record.frames import Window  # noqa: TC001 - msgspec reads them
 from model.program.record.loops import Loop  # noqa: TC001
 
@@ -39,12 +40,15 @@ class Begin(Struct):
         How many of its first statements are told as frames.
     tells_all : bool
         Whether its variables and the scalars of its loops are told in the end.
+    draws : bool
+        Whether the last figure that it has drawn is told in the end.
     """
 
     text: str
     seed: int
     watched: int = 0
     tells_all: bool = False
+    draws: bool = False
 
 
 class Look(Struct, tag=True):
@@ -111,6 +115,12 @@ class Scalars(Struct, tag=True):
             raise ValueError(self.loop.line)
 
 
+class Drew(Struct, tag=True):
+    """What the program has drawn last, once it has ended."""
+
+    figure: Figure
+
+
 class Failure(Struct):
     """Why a program did not come to its end: it was refused, failed or was ended, or we did something wrong.
 
@@ -146,7 +156,7 @@ class Ended(Struct, tag=True):
             raise ValueError(self.variables)
 
 
-Report: TypeAlias = Ready | Begun | Printed | Watched | Scalars | Ended | Differentiated
+Report: TypeAlias = Ready | Begun | Printed | Watched | Scalars | Drew | Ended | Differentiated
 Question: TypeAlias = Look | Differentiate
 _reports: Decoder[Report] = Decoder(Report)
 _begin = Decoder(Begin)

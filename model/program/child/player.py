@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.message import Message
-from model.program.child.channel import Begun, Ended, Printed, Scalars
+from model.program.child.channel import Begun, Drew, Ended, Printed, Scalars
 from model.program.child.process import Child
 from model.program.source import Place, Refused
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from model.program.child.channel import Failure, Question, Report
+    from model.program.record.figures import Figure
     from model.program.record.loops import Loop
 
 _BETWEEN_LOOKS = 0.1
@@ -85,13 +86,14 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a program printed, why it did not come to its end, its variables as JSON has them, and its loops."""
+    """What a program printed, why it failed, its variables as JSON has them, its loops, and its last figure."""
 
     printed: str
     failure: Failure | None
     variables: dict[str, Any]
     plots: int
     loops: tuple[Loop, ...] = ()
+    figure: Figure | None = None
 
 
 def run_program(
@@ -100,8 +102,12 @@ def run_program(
     seed: int,
     on_print: Callable[[str], None],
     on_note: Callable[[Message], None],
+    *,
+    draws: bool = False,
 ) -> Outcome:
     """Run a program to its end in a process that ``command`` starts, and end that process.
+
+    ``draws`` asks for its last figure.
 
     Raises
     ------
@@ -112,9 +118,10 @@ def run_program(
     """
     printed: list[str] = []
     loops: list[Loop] = []
+    figure: Figure | None = None
     child = Child(command)
     try:
-        child.begin(text, seed, tells_all=True)
+        child.begin(text, seed, tells_all=True, draws=draws)
         while True:
             for report in child.reports(_BETWEEN_LOOKS):
                 match report:
@@ -126,8 +133,10 @@ def run_program(
                         on_print(report.text)
                     case Scalars():
                         loops.append(report.loop)
+                    case Drew():
+                        figure = report.figure
                     case Ended():
-                        return _outcome(report, "".join(printed), tuple(loops))
+                        return _outcome(report, "".join(printed), tuple(loops), figure)
                     case _:
                         pass
     finally:
@@ -135,10 +144,10 @@ def run_program(
         child.wait()
 
 
-def _outcome(ended: Ended, printed: str, loops: tuple[Loop, ...]) -> Outcome:
+def _outcome(ended: Ended, printed: str, loops: tuple[Loop, ...], figure: Figure | None) -> Outcome:
     failure = ended.failure
     if failure is not None and failure.kind == "refused" and isinstance(failure.message, Message):
         raise Refused(Place(failure.line or 1, failure.column or 1), failure.message)
     if failure is not None and failure.kind != "failed":
         raise RuntimeError(failure.message)
-    return Outcome(printed, failure, json.loads(ended.variables), ended.plots, loops)
+    return Outcome(printed, failure, json.loads(ended.variables), ended.plots, loops, figure)

@@ -73,9 +73,9 @@ class Child:
         """Whether it has a program that is not begun, in whose place another can be put."""
         return self._order is not None and self._ending is None and not self.has_ended
 
-    def begin(self, text: str, seed: int, watched: int = 0, *, tells_all: bool = False) -> None:
+    def begin(self, text: str, seed: int, watched: int = 0, *, tells_all: bool = False, draws: bool = False) -> None:
         """Give the process its program, now or when `reports` is called and the process is ready."""
-        self._order = Begin(channel.sendable(text[:_LONGEST]), seed, watched, tells_all)
+        self._order = Begin(channel.sendable(text[:_LONGEST]), seed, watched, tells_all, draws)
         self._deadline = time.monotonic() + _TO_WARM, _NOT_READY
         self._send()
 

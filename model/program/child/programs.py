@@ -16,6 +16,7 @@ from model.program.child.channel import (
     Begin,
     Differentiate,
     Differentiated,
+    Drew,
     Ended,
     Failure,
     Look,
@@ -36,15 +37,18 @@ if TYPE_CHECKING:
 _IMPORTED_LATE = (
     *("numpy.ma", "torch._decomp.decompositions_for_jvp", "torch.fx.experimental.symbolic_shapes"),
     *("torch.utils.serialization", "model.program.child.variables", "model.program.record.check"),
+    "model.program.record.drawing",
 )
 """Modules that NumPy, PyTorch and `read` import when something is called first, which the lock would refuse."""
 _FIRST = """
 import torch
+import matplotlib.pyplot as plt
 x = torch.ones(2, requires_grad=True)
 y = x.sum()
 for i in range(2):
     (x * i).sum().backward()
     print(x.grad[i], f"{i:.3f}")
+plt.scatter(x.detach(), x.detach())
 """
 
 
@@ -62,7 +66,7 @@ def warm() -> None:
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
     _use_once()
-    program = read(Begin(_FIRST, 0, watched=10, tells_all=True), lambda report: send(BytesIO(), report))
+    program = read(Begin(_FIRST, 0, watched=10, tells_all=True, draws=True), lambda report: send(BytesIO(), report))
     program.run()
     for question in (Look(1, 2), Differentiate(2, "y")):
         send(BytesIO(), program.answer(question))
@@ -121,8 +125,9 @@ class _Program:
         self._tell(Printed(sendable(text)))
 
     def run(self) -> Ended:
-        """Run it; where that is wanted, tell its first statements, its loops and its variables."""
+        """Run it; where that is wanted, tell its first statements, its loops, its variables and its figure."""
         from model.program.child.variables import variables_json
+        from model.program.record.drawing import figures
 
         recording, machine = self._recording, self._recording.machine
         recording.run(self._order.watched, lambda window: self._tell(Watched(window)))
@@ -131,6 +136,8 @@ class _Program:
             for loop in recording.history.loops():
                 self._tell(Scalars(loop))
             variables = variables_json({name: each for name, each in machine.variables.items() if _is_told(each)})
+        for figure in figures(machine.plots.drawn)[-1:] if self._order.draws else ():
+            self._tell(Drew(figure))
         return Ended(_failure(machine.error), variables, len(machine.plots), machine.steps)
 
     def answer(self, question: Question) -> Report:

@@ -30,7 +30,7 @@ _CALLS = set(
     secondary_xaxis twiny set_rlabel_position set_theta_zero_location label_outer subplot2grid align_labels set_dpi
     set_figwidth set_figheight draw_idle sca delaxes autoscale margins polar axline set_box_aspect set_3d_properties
     clim gray jet viridis hot rgrids thetagrids autofmt_xdate subplot_mosaic
-    add_axes axes set_major_locator remove""".split()
+    add_axes axes set_major_locator remove pcolor axhspan""".split()
 )
 _PARTS = set(
     """xaxis yaxis zaxis spines patch transAxes transData title canvas lines collections images texts""".split()
@@ -141,7 +141,10 @@ class Plots:
             shape = [int(length) for length in (*args, options.get("nrows", 1), options.get("ncols", 1))[:2]]
             shape = [options.get("nrows", shape[0]), options.get("ncols", shape[1])]
             ELEMENTS.holds(1000 * shape[0] * shape[1])
-            return result, Handle(result.number, tuple(length for length in shape if length > 1))
+            is_squeezed = options.get("squeeze", True)
+            axes = Handle(result.number, tuple(length for length in shape if length > 1 or not is_squeezed), (0,))
+            axes = axes if not axes.shape else Handle(result.number, axes.shape)
+            return axes if target.number else (result, axes)
         if name == "hist":
             bins = options.get("bins", args[1] if len(args) > 1 else 10)
             counts, edges = np.histogram(np.asarray(args[0]), bins)
@@ -149,9 +152,21 @@ class Plots:
         return None if name in ("show", "close", "pause") else result
 
     def _kept(self, value: Any) -> Any:
+        """Return a value as it is now: numbers as an array, what is in a list of other things one by one."""
+        if isinstance(value, (type({}.keys()), type({}.values()))):
+            value = list(value)
+        if isinstance(value, dict):
+            return {str(key): self._kept(one) for key, one in value.items()}
+        if isinstance(value, (list, tuple)) and any(isinstance(one, Handle | Part | None | dict) for one in value):
+            return tuple(map(self._kept, value))
         if isinstance(value, (np.ndarray, torch.Tensor, list, tuple, range)):
-            value = np.array(value.numpy() if isinstance(value, torch.Tensor) else value)
+            try:
+                value = np.array(value.numpy() if isinstance(value, torch.Tensor) else value)
+            except ValueError:  # rows that are not as long as each other
+                return tuple(map(self._kept, value))
             self.weight += value.size
+        elif isinstance(value, np.generic):
+            value = value.item()
         return value if isinstance(value, (np.ndarray, Handle, str, int, float, type(None))) else str(value)[:1000]
 
 

@@ -1,0 +1,1 @@
+"""What programs have drawn, in the look of our own plots."""
