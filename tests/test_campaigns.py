@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from model.analysis import results
+from model.data.points import GivenPoints
+from model.experiment import LossChoice, OptimizerSetting, Regression
 from model.experiment.file import reading
 from model.formula import formula
 from model.formula.tree import Call, walk
 from model.message import QT_TRANSLATE_NOOP, Message
 from tests.campaigns.__main__ import main
 from tests.campaigns.attack import Attack, least, outcome
-from tests.campaigns.numbers.engines import TALLY
+from tests.campaigns.numbers.engines import TALLY, differing
 from tests.campaigns.sentences import wrong_with
 from tests.campaigns.smaller import smaller_parts, smaller_tree
 
@@ -74,6 +77,20 @@ def test_numbers_finds_rows_that_are_not_written(
     assert TALLY.at_kinks
     assert TALLY.batches
     assert TALLY.last_digits + TALLY.chaotic < TALLY.steps / 20
+
+
+def test_a_slope_that_cancels_may_come_to_nothing_in_another_order() -> None:
+    """Adam without eps divides it by its own size: to a step, or to no number."""
+    points = ((2.0, 18.0), (-1.0, -12.0), (0.5, 3.0), (3.0, 28.0), (-2.0, -22.0), (-1.0, -12.0), (3.5, 33.0))
+    experiment = Regression(
+        data=GivenPoints((*points, (-3.5, -37.0))),
+        prediction="wx + min(b, c)",
+        loss=LossChoice.of("log_cosh"),
+        start=(("w", 0.0), ("b", 709.0), ("c", 2.0**53)),
+        optimizer=OptimizerSetting.of("adam", eps=0.0),
+        standardise=True,
+    )
+    assert differing(experiment, Random(0)) is None
 
 
 def test_what_takes_too_long_or_does_not_end_is_a_fault() -> None:

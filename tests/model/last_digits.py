@@ -123,6 +123,10 @@ def moved(experiment: Descending, pair: StepPair) -> Iterator[NDArray[np.float64
             numbers = _numbers_of_step(stepper, pair)
         most = np.maximum(most, apart(numbers[: len(most)], pair.expected))
         yield most
+    slopes = slice(1 + len(pair.parameters), 1 + 2 * len(pair.parameters))
+    cancelled = np.abs(pair.expected[slopes]) <= most[slopes]  # in another order such a sum may come to nothing
+    numbers = _numbers_of_step(stepper, pair, cancelled)
+    yield np.maximum(most, apart(numbers[: len(most)], pair.expected))
 
 
 def apart(found: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -133,11 +137,15 @@ def apart(found: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[
     return np.where(same, 0.0, np.where(np.isnan(distance), np.inf, distance))
 
 
-def _numbers_of_step(stepper: Stepper, pair: StepPair) -> NDArray[np.float64]:
+def _numbers_of_step(
+    stepper: Stepper, pair: StepPair, cancelled: NDArray[np.bool_] | None = None
+) -> NDArray[np.float64]:
     objective, row = stepper.objective, pair.row
     leaves = leaves_of(objective, pair.parameters)
     loss = objective.loss_of(objective.forward(leaves, row), leaves, row)
     gradient = gradient_of(loss, leaves)
+    if cancelled is not None:
+        gradient = np.where(cancelled, 0.0, gradient).tolist()
     updated, after = stepper.update(pair.parameters, torch.tensor(gradient, dtype=torch.float64), pair.state, row)
     numbers = [loss.item(), *pair.parameters.tolist(), *gradient, *updated.tolist()]
     return np.array(numbers + [number for kept in after.values() for number in kept.flatten().tolist()])
