@@ -81,8 +81,13 @@ class LastDigits(_Mode):
         if name in INEXACT and not is_exact:
             moved = result * (1 + self._digits(result)) + self._digits(result) / _DIGITS * 2 * _TINIEST
             # Some libraries take a subnormal number for 0 where others return it.
-            is_lost = (result == 0) & (args[0].abs() < _SMALLEST)
-            return torch.where(result == 0, torch.where(is_lost, args[0], result), moved)
+            given = torch.as_tensor(args[0], dtype=result.dtype)  # a plain number to the power of a tensor
+            is_lost = (result == 0) & (given.abs() < _SMALLEST)
+            return torch.where(result == 0, torch.where(is_lost, given, result), moved)
+        if name in ("maximum", "minimum"):
+            # Which of 0 and −0 it is torch decides otherwise for many numbers than for few.
+            is_either = (args[0] == args[1]) & (torch.signbit(args[0]) != torch.signbit(args[1]))
+            return torch.where(is_either & (self._digits(result) < 0), -result, result)
         return result
 
     def _digits(self, like: Tensor) -> Tensor:

@@ -291,8 +291,8 @@ def _is_for_sympy(formula: Formula) -> bool:
 def _gradient(formula: Formula, name: str, values: Mapping[str, float]) -> float:
     tensors = {key: torch.tensor(value, dtype=torch.float64, requires_grad=True) for key, value in values.items()}
     result: Any = formula.torch()(tensors)
-    (slope,) = torch.autograd.grad(result, tensors[name])
-    return float(slope)
+    (slope,) = torch.autograd.grad(result, tensors[name], allow_unused=True)
+    return 0.0 if slope is None else float(slope)
 
 
 FORMULAS = [
