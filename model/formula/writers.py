@@ -150,9 +150,10 @@ class _Python(_Line):
     def power(self, node: Power) -> tuple[str, int]:
         if node.base == Constant("e"):
             return f"torch.exp({self.text(node.exponent)})", ATOM
-        exponent, level = self.render(node.exponent)
-        if level < POWER and not (level == SIGNED and isinstance(node.exponent, Negative)):
-            exponent = f"({exponent})"
+        unsigned = node.exponent.operand if isinstance(node.exponent, Negative) else node.exponent
+        exponent = self.text(node.exponent)
+        if self.render(unsigned)[1] < POWER:
+            exponent = f"({exponent})"  # after ** a minus alone needs none
         return f"{self.wrapped(node.base, ATOM)}**{exponent}", POWER
 
     def product(self, factors: tuple[Node, ...]) -> str:

@@ -41,7 +41,8 @@ INEXACT = frozenset(
 EXACT_POWERS = (0, 1, 2, 3, 0.5, -0.5, -1, -2)
 """Torch, too, computes these by products, quotients and roots."""
 _SUMS = frozenset({"sum", "mean"})
-_OF_TWO = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "maximum", "minimum", "clamp", "clamp_min", "clamp_max"})
+_BOUNDED = frozenset({"maximum", "minimum", "clamp", "clamp_min", "clamp_max"})
+_OF_TWO = frozenset({"lt", "le", "gt", "ge", "eq", "ne"}) | _BOUNDED
 _OF_ONE = frozenset({"abs", "sign", "sgn", "relu"})
 
 
@@ -84,10 +85,9 @@ class LastDigits(_Mode):
             given = torch.as_tensor(args[0], dtype=result.dtype)  # a plain number to the power of a tensor
             is_lost = (result == 0) & (given.abs() < _SMALLEST)
             return torch.where(result == 0, torch.where(is_lost, given, result), moved)
-        if name in ("maximum", "minimum"):
+        if name in _BOUNDED:
             # Which of 0 and −0 it is torch decides otherwise for many numbers than for few.
-            is_either = (args[0] == args[1]) & (torch.signbit(args[0]) != torch.signbit(args[1]))
-            return torch.where(is_either & (self._digits(result) < 0), -result, result)
+            return torch.where((result == 0) & (args[0] == 0) & (self._digits(result) < 0), -result, result)
         return result
 
     def _digits(self, like: Tensor) -> Tensor:

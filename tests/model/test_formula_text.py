@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import get_args
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.formula import Formula, parse
+from model.formula.error import FormulaError
 from model.formula.functions import FIXED
 from model.formula.names import Names
 from model.formula.parser import parse_tree
@@ -107,3 +110,29 @@ def test_the_text_of_a_derivative_is_read_again_as_the_same_tree(tree: Node) -> 
     derivative = Formula("", ("x",), tree).derivative("x")
     if is_within_limits(derivative.text):
         assert parse_tree(derivative.text, Names(("x",), False, False))[0] == derivative.tree, derivative.text
+
+
+def by_source(formula: Formula, values: dict[str, torch.Tensor]) -> torch.Tensor:
+    return torch.as_tensor(eval(formula.python(), {"torch": torch, "math": math, **values}))
+
+
+@settings(max_examples=400, deadline=None)
+@given(trees("x", "y", e=True))
+def test_python_reads_what_is_written_for_it_as_the_same_number(tree: Node) -> None:
+    text = pretty_text(tree, ("x", "y"))
+    try:
+        formula = parse(text, ("x", "y"))
+    except FormulaError:  # too long, or a part of it is no finite number
+        return
+    values = {name: torch.tensor([0.6, 1.3], dtype=torch.float64) for name in "xy"}
+    wanted, found = formula.torch()(values), by_source(formula, values)
+    assert torch.allclose(found, wanted, rtol=1e-9, atol=0, equal_nan=True), formula.python()
+
+
+@pytest.mark.parametrize(
+    "text", ["2^(-x/2)", "x^(-2x)", "x^(-e(x))", "x^-x", "x^(-x^2)", "x^(-x - 1)", "x^-2", "x^(-1/2)"]
+)
+def test_python_reads_a_negative_exponent_whole(text: str) -> None:
+    formula = parse(text, ("x",))
+    values = {"x": torch.tensor(1.7, dtype=torch.float64)}
+    assert by_source(formula, values) == formula.torch()(values)
