@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from torch.nn.parameter import is_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ def bits(value: object, depth: int = 0) -> object:
     """Return what makes up a value, equal for two that are equal to the last bit, or None where that is unknown."""
     if isinstance(value, torch.nn.Module):
         return "module", bits(dict(value.state_dict()), depth + 1), value.training
+    if isinstance(value, torch.Tensor) and (is_lazy(value) or value.layout is not torch.strided):
+        return type(value).__name__
     if isinstance(value, torch.Tensor):
         plain = value.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
         gradient = bits(value.grad) if value.is_leaf and value.grad is not None else None

@@ -57,7 +57,7 @@ class _Plain:
                 return self._tensor(value, depth)
             if issubclass(kind, np.ndarray | np.generic):
                 return self._elements(value, value.size, depth)
-        except RuntimeError:  # PyTorch's, of a sparse tensor, or of the graph of a view that was written over
+        except (RuntimeError, ValueError):  # PyTorch's, of a sparse or a lazy tensor, or of the graph of a changed view
             pass
         return {"class": kind.__name__}
 

@@ -96,7 +96,7 @@ class Machine(Run):
         native.use_printed(self.output)
         native.use_plots(self.plots)
         native.use_clock(self.clock)
-        native.use_world(self.world)
+        native.use_world(self.world, lambda: self.variables, lambda: self.frame.locals)
         if self.steps == 0:
             random.seed(self.seed)
             np.random.seed(self.seed)

@@ -6,9 +6,12 @@ import types
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from model.program.native.limits import CONTAINERS
 from model.program.native.values import (
     BASES,
     CALLABLES,
+    CHECKS,
+    INSTEAD,
     KINDS,
     LINES,
     STANDS_FOR,
@@ -67,10 +70,15 @@ def attribute(value: Any, name: str) -> Any:
         raise refused(value, name)
     found = getattr(value, name)
     if isinstance(found, _RAW) and getattr(found, "__self__", None) is value and not _is_own(found):
-        full = f"{kind.base.__name__}.{name}"
-        native = kind.methods[name] = Native(full, getattr(type(value), name), kind.rule)
+        native = kind.methods[name] = Native(_full_name(kind.base, name), getattr(type(value), name), kind.rule)
         return Method(native, value)
     return _held(kind, type(value), name, found, value)
+
+
+def _full_name(base: type, name: str) -> str:
+    """Return the name of a method: of the first class in which it is looked at, or done in another way."""
+    names = [f"{cls.__name__}.{name}" for cls in base.__mro__]
+    return next((full for full in names if full in INSTEAD or full in CHECKS), names[0])
 
 
 def _is_own(found: Any) -> bool:
@@ -83,7 +91,7 @@ def _held(kind: Kind, cls: type, name: str, found: Any, owner: Any = None) -> An
         return admit(found) if kind.is_user else admit_whole(found)
     if not hasattr(kind.base, name) and _owner(cls, name) is None:
         raise Denied(f"'{name}' of '{cls.__name__}' cannot be used by programs here")
-    native = Native(f"{kind.base.__name__}.{name}", found, kind.rule)
+    native = Native(_full_name(kind.base, name), found, kind.rule)
     if native.check is not None and owner is not None:  # put in the place of a method, by torch for this value
         native.check = partial(native.check, owner)
     return native
@@ -125,7 +133,7 @@ def _special(value: Any, kind: Kind, name: str) -> Any:
     if name == "__dict__":
         if not kind.dynamic:
             raise refused(value, name)
-        if kind.base is object:
+        if kind.base in (object, dict):
             return vars(value)
         return {key: admit(one) for key, one in vars(value).items() if _is_readable(kind, type(value), key)}
     found = admit_whole(getattr(value, name))
@@ -286,11 +294,21 @@ def _check_settable(value: Any, name: str, new: Any) -> None:
         for one in KINDS.values():
             one.methods.pop(name, None) if one.is_user else None
     else:
-        allowed = name in kind.settable or (kind.dynamic and not is_special and _is_readable(kind, cls, name))
+        allowed = (
+            _is_namespace(kind, name, new)
+            or name in kind.settable
+            or (kind.dynamic and not is_special and _is_readable(kind, cls, name))
+        )
     if not allowed and not (isinstance(value, Wrapped) and name in ("__name__", "__doc__")):
         if not is_class and not hasattr(value, name):
             raise AttributeError(f"'{cls.__name__}' object has no attribute '{name}'")
         raise AttributeError(f"'{name}' of '{cls.__name__}' cannot be set by programs here")
+
+
+def _is_namespace(kind: Kind, name: str, new: Any) -> bool:
+    """Tell whether an object is given its attributes as a dictionary: ``self.__dict__ = self``."""
+    plain = kind.is_user and kind.base in (object, dict)
+    return plain and name == "__dict__" and (type(new) in CONTAINERS or not isinstance(new, dict))
 
 
 def check_bases(bases: tuple[Any, ...]) -> None:

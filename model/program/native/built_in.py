@@ -43,6 +43,7 @@ from model.program.native.values import (
     is_user_class,
     kind,
 )
+from model.program.native.world import Variables, global_variables, local_variables
 
 # ---- functions
 
@@ -138,7 +139,7 @@ _OWN: dict[str, Any] = {  # these take any value, and look at it themselves
     "pow": lambda base, exp, mod=None: binary("**", base, exp) if mod is None else pow(base, exp, mod),
     "divmod": lambda left, right: (binary("//", left, right), binary("%", left, right)),
     "iter": lambda value, *rest: iter(fit([value])[0], *rest) if rest else iterate(value),
-    **{"len": len, "next": next},
+    **{"len": len, "next": next, "globals": global_variables, "locals": local_variables},
 }
 _WHOLE = "abs all any bin chr hex oct ord round max min".split()
 
@@ -186,8 +187,11 @@ for _type in (type(None), type(...), type(NotImplemented)):
     kind(_type, whole)
 for _type in (bool, int, float, complex, slice, range):
     kind(_type, whole, denied=("from_bytes", "to_bytes"), maker=whole)
-for _type in (list, tuple, dict, set, frozenset, OrderedDict, deque, defaultdict, Counter):
+for _type in (list, tuple, dict, Variables, set, frozenset, OrderedDict, deque, defaultdict, Counter):
     kind(_type, container, settable="default_factory", maker=collecting, is_base=_type in (list, dict, set))
+CONTAINERS.add(Variables)
+CLASSES.pop(Variables)
+Variables.__name__, Variables.__module__ = "dict", "builtins"
 _views = [view for kept in ({}, OrderedDict[Any, Any]()) for view in (kept.keys(), kept.values(), kept.items())]
 for _type in map(type, _views):
     kind(_type, container, only="isdisjoint")

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.program.native.calls import own, whole
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.limits import ITERATORS, WIDTH
+from model.program.native.limits import ITERATORS, LETTERS, WIDTH, weigh
 from model.program.native.numpy_sizes import arrays
 from model.program.native.values import BASES, CHECKS, FAMILIES, INSTEAD, KINDS, Kind, kind
 
@@ -17,7 +17,7 @@ _DENIED = set(
     """save savez savez_compressed savetxt load fromfile fromregex fromstring frombuffer memmap
     from_dlpack test info show_config show_runtime get_include nested_iters frompyfunc bmat asmatrix setbufsize
     getbufsize seterrcall geterrcall may_share_memory require datetime_as_string datetime_data is_busday
-    busday_count busday_offset binary_repr base_repr printoptions array2string""".split()
+    busday_count busday_offset binary_repr base_repr printoptions""".split()
 )
 _METHODS_DENIED = """ctypes data dump dumps tofile tobytes getfield setfield setflags flags base resize byteswap
     to_device device strides""".split()
@@ -54,6 +54,16 @@ def _check_read(source: Any, *_: Any, **__: Any) -> None:
         raise PermissionError("a program here cannot read files; give the lines as a list or as io.StringIO")
 
 
+def _check_written(array: Any, *args: Any, **kwargs: Any) -> None:
+    if kwargs.get("formatter") is not None or len(args) > 1:
+        raise TypeError("array2string takes an array and options by name here, without formatter=")
+    for name in ("precision", "max_line_width", "edgeitems"):
+        WIDTH.holds(abs(kwargs.get(name) or 0))
+    LETTERS.holds(20 * min(np.size(array), kwargs.get("threshold") or 1000))
+    weigh([kwargs.get("prefix", ""), kwargs.get("separator", ""), kwargs.get("suffix", "")])
+
+
+CHECKS["numpy.array2string"] = _check_written
 CHECKS["numpy.loadtxt"] = CHECKS["numpy.genfromtxt"] = _check_read
 INSTEAD.update({"numpy.empty": np.zeros, "numpy.empty_like": np.zeros_like, "numpy.set_printoptions": _print_options})
 for _name in (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import _tensor_str  # pyright: ignore[reportPrivateUsage]
+from torch.nn.parameter import is_lazy
 
 from model.program.native.attributes import attribute
 from model.program.native.limits import CONTAINERS, LETTERS, PRINTED, WIDTH, Limit, weigh
@@ -29,7 +30,7 @@ def text_of(value: Any, exact: bool = False) -> str:
         return value
     if of in CONTAINERS:
         weigh(value)
-    elif isinstance(value, torch.Tensor) and value.numel() > _tensor_str.PRINT_OPTS.threshold:
+    elif isinstance(value, torch.Tensor) and not is_lazy(value) and value.numel() > _tensor_str.PRINT_OPTS.threshold:
         shown = math.prod(min(size, 2 * _tensor_str.PRINT_OPTS.edgeitems) for size in value.shape)
         LETTERS.holds(10 * shown)
     return _checked(repr(value) if exact else str(value)) if of not in _PLAIN else repr(value) if exact else str(value)

@@ -10,11 +10,13 @@ import pprint
 import re
 import sys
 import textwrap
+import timeit
+import traceback
 import unicodedata
 from typing import Any
 
-from model.program.native.calls import call_method, own
-from model.program.native.facades import facade, offered
+from model.program.native.calls import call, call_method, own
+from model.program.native.facades import MODULES, facade, offered
 from model.program.native.limits import ITERATORS, LETTERS, WIDTH, weigh
 from model.program.native.text import Printed, text_of
 from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, close, fit, kind, without_addresses
@@ -139,4 +141,21 @@ facade("pprint", pprint, offered(pprint, "pprint pformat pp", own))
 facade("textwrap", textwrap, offered(textwrap, "dedent fill wrap indent shorten"))
 _of_letters = "normalize category name lookup decimal digit numeric combining bidirectional east_asian_width"
 facade("unicodedata", unicodedata, offered(unicodedata, _of_letters))
+
+
+def _timed(stmt: Any = "pass", setup: Any = "pass", timer: Any = None, number: int = 1_000_000, **_: Any) -> Any:
+    if isinstance(stmt, str) or setup != "pass":
+        raise TypeError("timeit takes a function here, no text")
+    clock = MODULES["time"].members["perf_counter"]
+    begun = call(clock, [], {})
+    for _number in range(number):
+        call(stmt, [], {})
+    return call(clock, [], {}) - begun
+
+
+INSTEAD["timeit.timeit"] = _timed
+INSTEAD["traceback.print_exc"] = lambda *_, **__: None  # to standard error
+_timer = {"default_timer": MODULES["time"].members["perf_counter"]}
+facade("timeit", timeit, {**offered(timeit, "timeit", own), **_timer})
+facade("traceback", traceback, offered(traceback, "print_exc", own))
 facade("cmath", cmath, offered(cmath, [name for name in dir(cmath) if name[0] != "_"]))

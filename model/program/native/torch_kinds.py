@@ -57,6 +57,8 @@ _denied = [name for name in dir(torch.Tensor) if is_denied(name)]
 for _type in (torch.Tensor, nn.Parameter):
     _kept = kind(_type, tensors, denied=_denied, settable="grad requires_grad data", maker=tensors)
     _kept.names |= {"_version", "_base", "_is_view"}
+for _type in (nn.UninitializedParameter, nn.UninitializedBuffer):  # of modules that learn their sizes from a first call
+    kind(_type, own, only="requires_grad requires_grad_ device dtype shape is_leaf grad", settable="requires_grad")
 for _type in (torch.Size, torch.finfo, torch.iinfo):
     kind(_type, whole, maker=whole)
 OLD_TYPES = {
@@ -98,8 +100,7 @@ for _type in SCALERS:
 CHECKS["GradScaler.step"] = lambda scaler, optimizer, *_, **__: check_step(optimizer)
 
 _odd = "Container DataParallel SyncBatchNorm CrossMapLRN2d LinearCrossEntropyLoss"
-_lazy = " ".join(name for name in dir(nn) if name.startswith("Lazy"))
-MODULE_CLASSES = {**classes_of(nn, nn.Module, f"{_odd} {_lazy}"), "AveragedModel": swa_utils.AveragedModel}
+MODULE_CLASSES = {**classes_of(nn, nn.Module, _odd), "AveragedModel": swa_utils.AveragedModel}
 OPTIMIZER_CLASSES = classes_of(torch.optim, torch.optim.Optimizer, "SparseAdam")
 SCHEDULER_CLASSES = classes_of(lr_scheduler, lr_scheduler.LRScheduler)
 _pipes = " ".join(name for name in dir(data) if "Pipe" in name)

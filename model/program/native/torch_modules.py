@@ -152,6 +152,8 @@ facade("torch.amp", torch.amp, {"autocast": AUTOCASTS[0], "GradScaler": SCALERS[
 MODULES["torch"].members["autocast"] = AUTOCASTS[0]
 _version = {"__version__": str(torch.__version__), "cuda": torch.version.cuda, "hip": None}
 facade("torch.version", torch.version, _version)
+_accelerator: Any = torch.accelerator
+facade("torch.accelerator", _accelerator, offered(_accelerator, "is_available device_count current_accelerator"))
 facade("torch.backends", torch.backends, {})
 facade("torch.backends.mps", torch.backends.mps, offered(torch.backends.mps, "is_available is_built"))
 _cudnn = {"deterministic": False, "benchmark": False, "enabled": False}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 
@@ -29,9 +30,33 @@ class World:
         self.loggers: dict[str, Any] = {}
 
 
-def use_world(world: World) -> None:
-    """Let programs find what is in ``world`` from now on."""
+class Variables(dict[str, Any]):
+    """What ``globals()`` and ``locals()`` give: a copy, in which nothing can be set."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        raise TypeError(f"a variable cannot be set in this way by programs here: write {name} = ...")
+
+    update = setdefault = pop = popitem = clear = __delitem__ = __ior__ = __setitem__  # pyright: ignore
+
+
+Reader = Callable[[], Mapping[str, Any]]
+_scopes: list[Reader] = [dict, dict]
+
+
+def use_world(world: World, variables: Reader = dict, local: Reader = dict) -> None:
+    """Let programs find what is in ``world`` from now on, and their variables."""
     World.current = world
+    _scopes[:] = variables, local
+
+
+def global_variables() -> Variables:
+    """Return the variables of the program."""
+    return Variables(_scopes[0]())
+
+
+def local_variables() -> Variables:
+    """Return the variables of the function that is running."""
+    return Variables(_scopes[1]())
 
 
 use_world(World())

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.nn.parameter import is_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,13 +39,18 @@ def label_of(name: str, args: Sequence[Any]) -> str:
     return sign
 
 
+def is_seen(value: Any) -> bool:
+    """Tell whether a value is a tensor that has elements; that of a layer that has not been called has none yet."""
+    return isinstance(value, torch.Tensor) and not is_lazy(value)
+
+
 def tensors_in(*values: Any) -> list[torch.Tensor]:
     """Return the tensors among values, and in lists, tuples and dicts of them."""
     return list(islice(_tensors(values, 0), _MOST))
 
 
 def _tensors(value: Any, depth: int) -> Iterator[torch.Tensor]:
-    if isinstance(value, torch.Tensor):
+    if is_seen(value):
         yield value
     elif isinstance(value, tuple | list | dict) and depth < _DEEP:
         for item in islice(value.values() if isinstance(value, dict) else value, _MOST):
@@ -58,7 +64,7 @@ def variables(scopes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, A
     ``params[0]``, ``model.0.weight``, ``self.w``.
     """
     for depth, scope in enumerate(scopes):
-        for name, value in list(scope.items()):
+        for name, value in [item for item in scope.items() if not is_lazy(item[1])]:
             yield name, depth, value
             if not isinstance(value, torch.Tensor):
                 for path, tensor in islice(_parts(name, value, 0), _MOST):
@@ -66,7 +72,7 @@ def variables(scopes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, A
 
 
 def _parts(path: str, value: Any, depth: int) -> Iterator[tuple[str, torch.Tensor]]:
-    if isinstance(value, torch.Tensor):
+    if is_seen(value):
         yield path, value
     elif depth < _DEEP:
         for name, part in _inside(value):

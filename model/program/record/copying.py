@@ -326,6 +326,8 @@ def _instance(value: Any) -> Any:
     contents = _CONTENTS[base](value) if base in _CONTENTS else None
     slots = {name for each in kind.__mro__ for name in getattr(each, "__slots__", ()) if name != "__dict__"}
     kept = {name: object.__getattribute__(value, name) for name in slots if hasattr(value, name)}
+    if type(getattr(value, "__dict__", {})) is not dict:
+        raise Uncopyable("an object whose attributes are the items of another")
     return _object, (kind, base, first), (contents, getattr(value, "__dict__", {}), kept), None, None, _fill_object
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from torch.nn.parameter import is_lazy
 
 from model.program.record.loops import Loop
 
@@ -94,6 +95,6 @@ def _number(value: Any) -> float | None:
         return float(value) if kind is not int or abs(value) < 1 << 1000 else None
     if kind is list and value and type(value[-1]) in (float, int):
         return _number(value[-1])
-    if isinstance(value, torch.Tensor):
+    if isinstance(value, torch.Tensor) and not is_lazy(value):
         return float(value.item()) if value.numel() == 1 and not value.is_complex() else None
     return float(value) if isinstance(value, np.generic) and value.dtype.kind in "fiub" else None

@@ -26,7 +26,7 @@ _READ = frozenset(
         *("cause", "context", "suppress_context", "version", "func", "self", "defaults", "kwdefaults"),
     )
 )
-_WRITTEN = frozenset({"__name__", "__qualname__", "__doc__", "__cause__", "__module__"})
+_WRITTEN = frozenset({"__name__", "__qualname__", "__doc__", "__cause__", "__module__", "__dict__"})
 
 
 def is_special(name: str) -> bool:

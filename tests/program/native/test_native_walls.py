@@ -227,6 +227,7 @@ def test_what_a_node_has_saved_is_a_copy() -> None:
     torch.empty(1000)
     torch.empty_like(torch.ones(1000))
     torch.ones(3).new_empty(1000)
+    nn.Parameter(torch.ones(3)).new_empty(1000)
     torch.Tensor(1000)
     torch.FloatTensor(10, 100)
     torch.LongTensor(1000)
@@ -574,7 +575,6 @@ def test_lists_that_hold_each_other_are_weighed() -> None:
     compile('1', '', 'exec')
     input()
     breakpoint()
-    globals()
     sys.stdout.buffer
     io.open
     torch.utils.cpp_extension

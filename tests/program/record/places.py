@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from torch.nn.parameter import is_lazy
 
 from model.program import native
 from model.program.compiler import compile_source
@@ -72,6 +73,8 @@ def digest(memory: torch.Tensor) -> str:
 
 
 def tensor_picture(value: torch.Tensor, seen: dict[int, tuple[int, Any]]) -> tuple[Any, ...]:
+    if is_lazy(value):
+        return (type(value).__name__,)
     try:
         function = value.grad_fn
     except RuntimeError:
