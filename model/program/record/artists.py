@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec.msgpack import decode, encode
 
 from model.program.record.figures import ARTISTS, COLOUR, LARGEST, LETTERS, Artist, Shade
 
@@ -30,6 +31,8 @@ _DASHES = {
 _FORMAT = re.compile(r"(?P<color>C\d+|[bgrcmykw])|(?P<linestyle>--|-\.|-|:)|(?P<marker>[.,ov^<>1-48spP*hH+xXDd|_])")
 _LETTERS = dict(zip("bgrcmykw", "blue green red cyan magenta yellow black white".split(), strict=True))
 _COLUMNS = ("x", "y", "z", "sizes")
+_FEW = 2_000
+"""Artists with fewer numbers are whole while that is enough; the fewer the more there are."""
 _STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20)
 
 
@@ -154,6 +157,20 @@ class Drawing:
         """Return how many numbers it has."""
         return sum(np.size(self.fields[name]) for name in (*_COLUMNS, "colours") if name in self.fields)
 
+    def change(self, name: str, args: list[Any], options: dict[str, Any]) -> None:
+        """Do a call such as `set_data`; ValueError, and it stays as it was, where nothing can be drawn from that."""
+        before = dict(self.fields)
+        try:
+            getattr(self, name)(*args, **options)
+            self.check()
+        except Exception:
+            self.fields = before
+            raise
+
+    def check(self) -> None:
+        """Raise ValueError, or an error of types, where it cannot be drawn."""
+        decode(encode(self.packed(1)), type=Artist)
+
     def packed(self, every: int) -> Artist:
         """Return it as plain values, one in ``every`` of many: of a line the lowest and the highest of a piece."""
         fields = dict(self.fields)
@@ -163,7 +180,7 @@ class Drawing:
             if self.kind == "levels":
                 fields |= {name: fields[name][::step] for name in "xy"}
             fields["shape"] = (*fields["z"].shape, 1)[:3]
-        elif every > 1 and fields["x"].size > 2 * every and self.kind not in ("rule", "text"):
+        elif every > 1 and fields["x"].size > max(_FEW // every, 2) and self.kind not in ("rule", "text"):
             kept = _extremes(fields["y"], 2 * every) if self.kind == "line" else slice(None, None, every)
             for name in _COLUMNS:
                 if np.size(fields.get(name, ())) > 1:

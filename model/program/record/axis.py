@@ -50,7 +50,8 @@ class Axis:
 
     def set_ticks(self, ticks: Any = None, labels: Any = None, **_: Any) -> None:
         """Have these ticks, or texts at those that it has."""
-        self.ticks = self.ticks if ticks is None else reals(ticks).ravel().tolist()
+        places = np.empty(0) if ticks is None else reals(ticks).ravel()
+        self.ticks = self.ticks if ticks is None else places[np.isfinite(places)].tolist()
         self.texts = self.texts if labels is None else [words(label) for label in labels]
 
     def set_ticklabels(self, labels: Any, **_: Any) -> None:

@@ -6,9 +6,11 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from model.program.native.plots import Drawn, Handle
-from model.program.record.artists import reals, words
-from model.program.record.figures import ARTISTS, AXES, NUMBERS, Figure
+from model.program.record.artists import Drawing, reals, words
+from model.program.record.figures import ARTISTS, AXES, NUMBERS, Axes, Figure
 from model.program.record.plotting import Plot
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class _Figure:
         self.set_size_inches((6.4, 4.8) if size is None else size)
 
     def set_size_inches(self, *size: Any) -> None:
-        width, height = reals(size).ravel().tolist()
+        width, height = (float(side) for side in np.nan_to_num(reals(size).ravel()))
         self.size = (min(max(width, 0.5), 50.0), min(max(height, 0.5), 50.0))
 
     def clear(self) -> None:
@@ -69,7 +71,7 @@ class _Figure:
         return self.add_subplot(rows, columns, (first, last), **options)
 
     def subplots(self, nrows: Any = 1, ncols: Any = 1, sharex: Any = False, sharey: Any = False, **others: Any) -> Any:
-        options = others.get("subplot_kw") or {}
+        nrows, ncols, options = int(nrows), int(ncols), others.get("subplot_kw") or {}
         self.made = [self.add_subplot(nrows, ncols, k + 1, **options) for k in range(min(nrows * ncols, AXES))]
         for name, shared in (("x", sharex), ("y", sharey)):
             first = {"row": lambda k: k - k % ncols, "col": lambda k: k % ncols}.get(shared, lambda k: 0)
@@ -98,13 +100,28 @@ class _Figure:
         plots = [plot for plot in self.plots if plot.drawings or len(self.plots) > 1][:AXES]
         if not any(plot.drawings for plot in plots):
             return None
-        count = sum(drawing.count() for plot in plots for drawing in plot.drawings)
-        every = max(math.ceil(count / NUMBERS * 1.1), 1) if count > NUMBERS else 1
-        axes = [plot.packed(every) for plot in plots]
-        left_out = sum((more for _, more in axes), self.left_out)
-        return Figure(
-            tuple(each for each, _ in axes), self.size, self.title, tuple(left_out.most_common(ARTISTS)), every
-        )
+        every = max(math.ceil(sum(drawing.count() for plot in plots for drawing in plot.drawings) / NUMBERS), 1)
+        axes, left_out = self._packed(plots, every)
+        while sum(artist.count for one in axes for artist in one.artists) > NUMBERS:
+            if every > NUMBERS:
+                return None
+            every *= 2
+            axes, left_out = self._packed(plots, every)
+        return Figure(axes, self.size, self.title, tuple(left_out.most_common(ARTISTS)), every)
+
+    def _packed(self, plots: list[Plot], every: int) -> tuple[tuple[Axes, ...], Counter[str]]:
+        """Return the plots as plain values, and what is left out of them."""
+        axes: list[Axes] = []
+        left_out = +self.left_out
+        for plot in plots:
+            try:
+                one, more = plot.packed(every)
+            except (ValueError, TypeError, OverflowError):  # what a program gives to matplotlib may be anything
+                left_out["subplot"] += 1
+            else:
+                axes.append(one)
+                left_out += more
+        return tuple(axes), left_out
 
 
 class _Bar:
@@ -122,7 +139,8 @@ def _place(rows: Any = 1, columns: Any = 1, number: Any = 1) -> tuple[float, flo
     """Return where a plot is, from such as 2, 1, 1 or 211; a number may be two, for all from one to the other."""
     if rows > 9:
         rows, columns, number = (int(digit) for digit in str(rows))
-    first, last = (number, number) if isinstance(number, int) else (int(number[0]), int(number[-1]))
+    first, last = (int(one) for one in np.atleast_1d(number)[[0, -1]])
+    rows, columns = int(rows), int(columns)
     (top, left), (bottom, right) = divmod(first - 1, columns), divmod(last - 1, columns)
     return left / columns, top / rows, (right - left + 1) / columns, (bottom - top + 1) / rows
 
@@ -229,6 +247,8 @@ class Canvas:
 def _call(target: Any, name: str, args: list[Any], options: dict[str, Any]) -> Any:
     if isinstance(target, Plot):
         return target.call(name, args, options)
+    if isinstance(target, Drawing):
+        return target.change(name, args, options)
     return getattr(target, name)(*args, **options)
 
 

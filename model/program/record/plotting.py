@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -27,10 +27,8 @@ from model.program.record.artists import (
 from model.program.record.axis import Axis
 from model.program.record.figures import ARTISTS, Axes
 
-if TYPE_CHECKING:
-    from model.program.record.figures import Artist
-
 _OF_AXIS = re.compile(r"(?:set_)?([xy])(lim|scale|ticks|ticklabels|label)|invert_([xy])axis")
+_MOST_BINS = 2_000
 _LOGARITHMIC = {"semilogx": "x", "semilogy": "y", "loglog": "xy"}
 
 
@@ -77,6 +75,7 @@ class Plot:
 
     def _add(self, kind: str, options: dict[str, Any], **fields: Any) -> Drawing:
         drawing = Drawing(kind, options, **fields)
+        drawing.check()
         self.drawings.append(drawing)
         return drawing
 
@@ -233,7 +232,7 @@ class Plot:
 
     def hist(self, x: Any, bins: Any = None, range: Any = None, density: Any = False, **options: Any) -> Any:
         sets = [reals(each).ravel() for each in (x if isinstance(x, tuple) or np.ndim(x) == 2 else (x,))]
-        edges = np.histogram_bin_edges(np.concatenate(sets), 10 if bins is None else bins, range)
+        edges = np.histogram_bin_edges(np.concatenate(sets), _few(10 if bins is None else bins), range)
         kind, is_turned = options.pop("histtype", "bar"), options.pop("orientation", "") == "horizontal"
         labels, chosen = options.pop("label", None), options.pop("color", None)
         is_stacked, drawn = options.pop("stacked", False) or kind == "barstacked", []
@@ -273,7 +272,7 @@ class Plot:
         rows, columns, _ = values.shape
         left, right, bottom, top = options.get("extent", (-0.5, columns - 0.5, rows * (not is_upright) - 0.5, -0.5))
         top = rows - 0.5 if is_upright and "extent" not in options else top
-        self._equal = options.get("aspect", "equal") != "auto"
+        self._equal = str(options.get("aspect")) != "auto"
         self.y.is_inverted = bottom > top
         return self._image(values, (left, right), (bottom, top) if is_upright else (top, bottom), options)
 
@@ -299,7 +298,7 @@ class Plot:
     pcolor = pcolormesh
 
     def hist2d(self, x: Any, y: Any, bins: Any = 10, **options: Any) -> list[Drawing]:
-        counts, *edges = np.histogram2d(reals(x).ravel(), reals(y).ravel(), bins)
+        counts, *edges = np.histogram2d(reals(x).ravel(), reals(y).ravel(), _few(bins))
         return self.pcolormesh(*edges, counts.T, **options)
 
     def plot_surface(self, x: Any, y: Any, z: Any, *_: Any, **options: Any) -> list[Drawing]:
@@ -399,17 +398,19 @@ class Plot:
 
     def packed(self, every: int) -> tuple[Axes, Counter[str]]:
         """Return it as plain values, and what could not be, or is too much."""
-        artists: list[Artist] = []
-        left_out = +self.left_out
-        for drawing in joined(self.drawings):
-            try:
-                artists += [drawing.packed(every)] if len(artists) < ARTISTS else []
-            except (ValueError, TypeError):
-                left_out[drawing.kind] += 1
-        left_out["plot"] += max(len(joined(self.drawings)) - ARTISTS, 0)
+        drawings = joined(self.drawings)
+        artists = tuple(drawing.packed(every) for drawing in drawings[:ARTISTS])
+        left_out = self.left_out + Counter({"plot": max(len(drawings) - ARTISTS, 0)})
         look = {"legend": self._legend, "grid": self._grid, "equal": self._equal, "bare": self._bare}
         x, y = self.x.scale(self.labels["x"]), self.y.scale(self.labels["y"])
-        return Axes(self.place, x, y, tuple(artists), self.title, **look), left_out
+        return Axes(self.place, x, y, artists, self.title, **look), left_out
+
+
+def _few(bins: Any) -> Any:
+    """Return how many bins there are; ValueError where those are far more than can be seen."""
+    if not isinstance(bins, str) and np.ndim(bins) == 0 and bins > _MOST_BINS:
+        raise ValueError
+    return bins
 
 
 def _mesh(data: Any, values: Any) -> tuple[Any, Any]:

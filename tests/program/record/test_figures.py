@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from model.program.child import channel
 from model.program.child.channel import Drew, Garbled, report_in
 from model.program.compiler import compile_source
+from model.program.native.plots import Drawn, Handle
 from model.program.record.drawing import figures
 from model.program.record.figures import ARTISTS, AXES, NUMBERS, Artist, Axes, Figure, Scale, Shade, numbers
 from model.program.record.recording import Recording
@@ -216,6 +218,41 @@ def test_a_surface_is_an_image_of_its_heights() -> None:
     text = f"{HILL}ax = plt.figure().add_subplot(111, projection='3d'); ax.plot_surface(X, Y, Z); ax.set_zlabel('h')"
     (image,) = axes(text).artists
     assert image.shade == Shade("viridis", pytest.approx(0, abs=1e-3), pytest.approx(1, abs=0.02), bar=True, label="h")
+
+
+def test_whatever_matplotlib_is_given_there_is_an_answer_that_passes() -> None:
+    random, names = Random(7), "plot scatter bar hist imshow contour pcolormesh fill_between errorbar step subplot xlim"
+    odd: list[Any] = [
+        None,
+        -1,
+        2,
+        1e99,
+        1e-300,
+        float("nan"),
+        "",
+        "red",
+        "log",
+        "a" * 2_000,
+        "\ud800",
+        (None, 1),
+        {"a": 1},
+    ]
+    odd += [np.arange(3), np.ones((4, 4)), np.full(3, np.nan), np.array(["a", "b"]), np.zeros((0, 3)), np.array(5.0)]
+    odd += [np.zeros((2, 2, 3)), np.array([1e300, 1]), (np.arange(3), np.arange(2)), Handle(1), Handle(2, (), (7,))]
+    names += " xscale xticks set_xticklabels text annotate colorbar legend set_data twinx axis axvspan subplots figure"
+    options = "label c s alpha cmap vmin extent origin aspect levels yerr width align figsize xytext arrowprops sharey"
+    count = 0
+    for _ in range(1_000):
+        calls: list[Drawn] = []
+        for number in range(random.randrange(1, 12)):
+            named = {random.choice(options.split()): random.choice(odd) for _ in range(random.choice([0, 0, 1, 2]))}
+            given = tuple(random.choice(odd) for _ in range(random.randrange(4)))
+            target = random.choice([0, 0, random.randrange(number + 1)])
+            calls.append(Drawn(target, random.choice([(), (0,), (9,)]), random.choice(names.split()), given, named))
+        for figure in figures(calls):
+            count += 1
+            assert isinstance(report_in(msgspec.msgpack.encode(Drew(figure))), Drew)
+    assert count > 100
 
 
 LINE: dict[str, Any] = {"kind": "line", "x": bytes(16), "y": bytes(16)}
