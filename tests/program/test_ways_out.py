@@ -369,3 +369,56 @@ def test_what_is_cut_off_in_a_circle_leaves_no_memory_as_it_was() -> None:
 def test_the_way_back_of_distances_between_no_rows(rows: int, name: str) -> None:
     begun = f"import torch\nx = torch.ones({rows}, 5, requires_grad=True)\ny = {name}(x, p=1)\ny.sum().backward()\n"
     assert ended(f"{begun}print(y.shape, x.grad.abs().sum())") == f"torch.Size([{rows // 2}]) tensor(0.)\n"
+
+
+@pytest.mark.parametrize("name", ["__reduce_ex__", "__reduce__", "__getstate__", "__deepcopy__"])
+@pytest.mark.parametrize("copied", ["copy.copy(a)", "copy.deepcopy(a)"])
+def test_how_an_object_is_copied_is_not_for_it_to_say(name: str, copied: str) -> None:
+    shown = ended(
+        "import copy, numpy as np\nclass A:\n    pass\na = A()\n"
+        f"vars(a)['{name}'] = lambda *p: print(p) or (np.ndarray, ((1000,),))\nprint(type({copied}))"
+    )
+    assert shown == "<class '__main__.A'>\n"
+
+
+def test_objects_are_copied_as_their_classes_say() -> None:
+    shown = ended(
+        "import copy\nclass A:\n    def __deepcopy__(self, memo):\n        return 'A'\n"
+        "class X:\n    pass\nclass B(X, A):\n    pass\nclass C(A):\n    def __deepcopy__(self, memo):\n"
+        "        return 'C' + super().__deepcopy__(memo) + A.__deepcopy__(self, memo)\n"
+        "class D:\n    def __init__(self):\n        self.x, self.f, self.g = [1], lambda: 2, print\n"
+        "class E(dict):\n    pass\nd = copy.deepcopy(D())\n"
+        "print(copy.deepcopy(B()), copy.deepcopy(C()), B().__deepcopy__({}), d.x, d.f(), d.g, copy.deepcopy(E(a=[1])))"
+    )
+    assert shown == "A CAA A [1] 2 <built-in function print> {'a': [1]}\n"
+
+
+def test_the_help_of_arguments_shows_no_address() -> None:
+    shown = ended(
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--x', help='%(container)r')\np.print_help()\n"
+        "print(p.format_help())"
+    )
+    assert shown.count("ArgumentGroup object>") == 2
+
+
+@pytest.mark.parametrize("view", ["'U1'", "dtype='U2'", "np.str_", "np.dtype('<U1')"])
+def test_numbers_are_not_viewed_as_letters(view: str) -> None:
+    begun = "import numpy as np\n"
+    for array in ("np.full(4, 2**31 + 5, dtype=np.uint32)", "np.uint32(2**31 + 5)"):
+        assert "as text" in ended(f"{begun}{array}.view({view})")
+    assert ended(f"{begun}print(np.array(['ab']).view('U1'))") == "['a' 'b']\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "class A:\n    encode = np.ndarray\nprint(json.dumps((9,), cls=A))",
+        "class A:\n    decode = np.ndarray\nprint(json.loads('9', cls=A))",
+        "class A:\n    pass\na = A()\nvars(a)['__getitems__'] = np.ndarray\nprint([*DataLoader(a)])",
+        "o = torch.optim.SGD([torch.ones(1)], lr=0.1)\ns = torch.optim.lr_scheduler.LambdaLR(o, float)\n"
+        "s.lr_lambdas[0] = torch.Tensor\ns.step()",
+    ],
+)
+def test_no_class_is_called_as_it_is_by_native_code(use: str) -> None:
+    begun = "import json, torch, numpy as np\nfrom torch.utils.data import DataLoader\n"
+    assert re.search("Error: (cls=|'A'|object of type 'A'|'lr_lambdas'|'type')", ended(begun + use))

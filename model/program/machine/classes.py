@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import types
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from model.program import native
 from model.program.machine.functions import Function, Hook
 from model.program.native.attributes import private_names
 from model.program.native.calls import own
+from model.program.native.values import is_closed
 from model.program.source import is_special
 
 if TYPE_CHECKING:
@@ -67,8 +69,19 @@ def made(prepared: Prepared, cell: Cell) -> type:
     _check_slots(namespace)
     if not any(Protocol in base.__mro__ for base in prepared.bases):  # else it has them of that
         namespace |= native.closed()
+    _close_copying(namespace, prepared.bases)
     cell.value = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
     return native.register_class(cell.value)
+
+
+def _close_copying(namespace: dict[str, Any], bases: tuple[Any, ...]) -> None:
+    """Let Python find ``__deepcopy__`` in a class alone: any other function would be given addresses."""
+    own = namespace.get("__deepcopy__")
+    every = [vars(cls).get("__deepcopy__") for base in bases for cls in base.__mro__]
+    if isinstance(own, Function):
+        namespace["__deepcopy__"] = property(partial(types.MethodType, own))
+    elif own is None:
+        namespace["__deepcopy__"] = next((one for one in every if one is not None and not is_closed(one)), property())
 
 
 def _check_slots(namespace: dict[str, Any]) -> None:

@@ -45,6 +45,11 @@ class Function:
     def __repr__(self) -> str:
         return f"<function {self.__qualname__}>"
 
+    def __copy__(self, *_: object) -> Function:
+        return self
+
+    __deepcopy__ = __copy__
+
     @property
     def __defaults__(self) -> tuple[Any, ...] | None:
         return self.defaults or None

@@ -25,6 +25,7 @@ from model.program.native.values import (
     admit_whole,
     disguised,
     fit,
+    is_closed,
     is_user_class,
     kind_of,
     without_addresses,
@@ -46,6 +47,8 @@ OF_BASES = frozenset(
 SEEN: dict[str, tuple[type, Callable[[Any], Any]]] = {}
 """What programs see in place of something of the inside of a value: its name, of which class, and what shows it."""
 _NOTHING = property()
+_HIDDEN = {LINES, "lr_lambdas"}
+"""Attributes that native code alone may have: the functions of a scheduler are called as they are."""
 SETTERS: dict[tuple[type, str], Any] = {}
 """What is looked at before an attribute is set: a function of the value, the name and what it is set to."""
 _RAW = (
@@ -98,7 +101,7 @@ def _held(kind: Kind, cls: type, name: str, found: Any, owner: Any = None) -> An
 
 
 def _is_readable(kind: Kind, cls: type, name: str) -> bool:
-    if name in kind.names or not kind.dynamic or name == LINES:
+    if name in kind.names or not kind.dynamic or name in _HIDDEN:
         return name in kind.names
     if name.startswith("_"):
         return kind.is_user and (name not in private_names(kind.base) or _owner(cls, name) is not None)
@@ -164,8 +167,10 @@ def of_class(cls: type, name: str) -> Any:
     kind = KINDS.get(cls)
     found = getattr(cls, name)
     is_base = cls in BASES or is_user_class(cls)
-    if _is_closed(found):
+    if is_closed(found):
         raise refused(cls, name)
+    if isinstance(found, property) and isinstance(found.fget, partial):  # __deepcopy__, as the machine keeps it
+        return admit(found.fget.args[0])
     if _owner(cls, name) is not None:
         return _held(KINDS[cls], cls, name, found)
     if kind is None or not (
@@ -244,14 +249,9 @@ def refused(value: Any, name: str) -> AttributeError:
     cls = STANDS_FOR.get(type(value)) or (value if is_class else type(value))
     in_itself = not is_class and type(value) not in STANDS_FOR and name in getattr(value, "__dict__", ())
     found = next((vars(one)[name] for one in cls.__mro__ if name in vars(one)), _NOTHING)
-    if in_itself or not _is_closed(found):
+    if in_itself or not is_closed(found):
         return Denied(f"'{name}' of {of} cannot be used by programs here")
     return AttributeError(f"{of} has no attribute '{name}'")
-
-
-def _is_closed(found: Any) -> bool:
-    """Tell whether there is nothing under a name: the machine closes some for classes of the program."""
-    return isinstance(found, property) and found.fget is None
 
 
 def set_attribute(value: Any, name: str, new: Any) -> None:

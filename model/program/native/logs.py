@@ -8,6 +8,7 @@ from typing import Any
 
 from model.program.native.calls import call, call_method, own
 from model.program.native.facades import MODULES, facade, offered
+from model.program.native.limits import WIDTH
 from model.program.native.text import percent, text_of
 from model.program.native.values import INSTEAD, kind
 from model.program.native.world import World
@@ -137,6 +138,7 @@ def _number(level: Any) -> int:
 def get_logger(name: str | None = None) -> Logger:
     """Return the log of a name, always the same one."""
     name = name or "root"
+    WIDTH.holds(len(name))
     return World.current.loggers.setdefault(name, Logger(name, 30 if name == "root" else 0))
 
 

@@ -39,6 +39,13 @@ def _check_dtype(*args: Any, dtype: Any = None, **_: Any) -> None:
                 raise TypeError("arrays here hold numbers or text, no other objects")
 
 
+def _check_view(array: Any, dtype: Any = None, *others: Any, **_: Any) -> None:
+    """Refuse numbers as letters: there are no letters for most of them."""
+    _check_dtype(dtype, *others)
+    if dtype is not None and np.dtype(dtype).kind == "U" != array.dtype.kind:
+        raise TypeError("numbers cannot be viewed as text here: use astype")
+
+
 def _print_options(*args: Any, **kwargs: Any) -> None:
     for name, value in kwargs.items():
         if name == "formatter" and value is not None:
@@ -72,11 +79,12 @@ for _name in (
     "numpy.ones",
     "numpy.full",
     "ndarray.astype",
-    "ndarray.view",
     "numpy.array",
 ):
     CHECKS[_name] = _check_dtype
 
+for _type in {np.ndarray, *np.sctypeDict.values()}:
+    CHECKS[f"{_type.__name__}.view"] = _check_view
 kind(np.ndarray, arrays, denied=_METHODS_DENIED, settable="shape real imag flat", check=admit_dtype)
 _numbers = [cls for cls in np.sctypeDict.values() if np.dtype(cls).kind in "biufcU"]
 for _type in {*_numbers}:

@@ -88,6 +88,11 @@ def _check_substituted(pattern: Any, repl: Any, text: Any = "", *_: Any, **__: A
         LETTERS.holds((len(text) + 1) * len(repl) / 50)
 
 
+def _check_plain(*_: Any, cls: Any = None, **__: Any) -> None:
+    if cls is not None:
+        raise TypeError("cls= cannot be used by programs here: give a function as default= or object_hook=")
+
+
 def _check_class(cls: Any, *_: Any, **__: Any) -> None:
     if not isinstance(cls, type) or not is_user_class(cls):
         raise TypeError("a class of the program is needed here")
@@ -101,6 +106,7 @@ for _check, _names in (
     (_check_written, "StringIO.write StringIO.seek"),
     (_check_substituted, "re.sub re.subn Pattern.sub Pattern.subn"),
     (_check_class, "functools.total_ordering enum.unique"),
+    (_check_plain, "json.dumps json.loads"),
 ):
     for _name in _names.split():
         CHECKS[_name] = cast("Any", _check)

@@ -44,6 +44,10 @@ class ArgumentParser(argparse.ArgumentParser):
             raise TypeError("namespace= cannot be used by programs here")
         return super().parse_known_args([] if args is None else args, namespace or Namespace())
 
+    def format_help(self) -> str:
+        """Return what there is to say, without where in memory the objects are that a text may name."""
+        return without_addresses(super().format_help())
+
     def _print_message(self, message: str, file: Any = None) -> None:
         if message and file is sys.stdout:
             Printed.current.write(message)

@@ -88,8 +88,10 @@ class Native:
             return without_addresses(repr(self.original))
         return f"<built-in function {self.short_name}>"
 
-    def __deepcopy__(self, memo: object) -> Native:
+    def __copy__(self, *_: object) -> Native:
         return self
+
+    __deepcopy__ = __copy__
 
     @property
     def is_python(self) -> bool:
@@ -333,15 +335,35 @@ def register_class(cls: type) -> type:
     return cls
 
 
-_CLOSED = "__array_interface__ __array_struct__ __cuda_array_interface__ __array__ __dlpack__ __dlpack_device__".split()
+_CLOSED = """__array_interface__ __array_struct__ __cuda_array_interface__ __array__ __dlpack__ __dlpack_device__
+    __getitems__""".split()
 
 
 def closed() -> dict[str, Any]:
     """Return what keeps NumPy and torch from asking objects where their memory is: a program could give any address.
 
     In a class these properties go before what the program has put into an object's own dictionary under the names.
+    So do others, by which Python asks how an object is copied: an answer of the program's could be to call anything.
     """
-    return {name: property() for name in _CLOSED}
+    return {name: property() for name in _CLOSED} | {name: _of_base(name) for name in ("__reduce_ex__", "__getstate__")}
+
+
+def _of_base(name: str) -> property:
+    """Return a property that has a method as the native base of a class has it."""
+
+    def read(value: Any) -> Any:
+        for cls in type(value).__mro__:
+            found = vars(cls).get(name)
+            if found is not None and not isinstance(found, property):
+                return found.__get__(value)
+        raise AttributeError(name)
+
+    return property(read)
+
+
+def is_closed(found: Any) -> bool:
+    """Tell whether what a class has under a name is one of those properties: for a program there is nothing."""
+    return isinstance(found, property) and (found.fget is None or getattr(found.fget, "__module__", "") == __name__)
 
 
 def close(cls: type) -> None:
