@@ -145,6 +145,23 @@ _VALUES = (
     *((made, "tensor") for made in ("w.data", "smallest", "torch.ones(2, 2, 3, 3)", "torch.tensor([[1, 2], [3, 4]])")),
     ("np.ones(3)", "array"),
 )
+_WITH_INDICES = """F.nll_loss(x, i)|F.cross_entropy(x, i)|F.multi_margin_loss(x, i)
+    |F.multilabel_margin_loss(x, i[:, None].expand(4, 4))|F.embedding(i, x)|F.embedding(i, x, padding_idx=1)
+    |F.embedding_bag(i, x, o)|F.embedding_bag(i, x, o, mode='max')
+    |F.ctc_loss(x[:, None].log_softmax(2), i[None] + 1, o[:1] + 4, o[:1] + 2)|x.gather(1, i[:, None])|x[i]|x[i, i]
+    |x.index_select(0, i)|x.take(i)
+    |x.scatter_add(0, i[:, None].expand(4, 4), x)|x.index_add(0, i, x)|x.index_copy(0, i, x)
+    |x.put(i, x[0])|F.max_pool1d(x, 2, return_indices=True)|F.max_pool2d(x[None], 2, return_indices=True)
+    |F.fractional_max_pool2d(x[None], 2, output_size=2, return_indices=True)|F.adaptive_max_pool1d(x, 2, True)
+    |F.max_unpool1d(x[:, :2], i[:, None].expand(4, 2), 2)|x.topk(2)|x.sort()|x.median(0)|x.kthvalue(2)|x.cummax(0)
+    |x.repeat_interleave(i, 0)|F.grid_sample(x[None, None], x[None, :, :2, None].expand(1, 4, 2, 2))|x.msort()
+    |rnn.pack_padded_sequence(x[:, :, None], i + 1, enforce_sorted=False).data
+    |x.scatter_reduce(0, i[:, None], x, 'amax')
+    |nn.LSTM(4, 4)(rnn.pack_padded_sequence(x[:, None], o[:1] + 4))[0].data
+    |torch.linalg.lu_solve(*torch.linalg.lu_factor(x), x)|x.unfold(0, 2, 1)|F.pdist(x)|x.prod(0)|x.masked_select(i > 1)
+    |F.interpolate(x[None], 9)|x.masked_scatter(i > 1, x)|x.index_fill(0, i, 3)
+    |x.logcumsumexp(0)|F.pixel_shuffle(x[None].expand(4, 4, 4), 2)|F.fold(x[None], (3, 3), 2)""".split("|")
+"""Calls that may keep whole numbers as indices, for the way back."""
 _CATCHES = """except Exception as e:|except:|except (ValueError, SystemExit) as e:""".split("|")
 
 
@@ -199,6 +216,23 @@ def draw_call(random: Random) -> Lines:
             lines += _tried(f"import {module}\n    r = {module}.{called}")
         lines += _tried("print(r)")
     return lines
+
+
+def draw_tampering(random: Random) -> Lines:
+    """Return a program that changes what a call was given, or gave, before the way back uses it."""
+    number = _piece(random, ["10**9", "-10**9", "-1", "50", "2**62", "-2**63"])
+    call = _piece(random, _WITH_INDICES)
+    changed = random.choice(["t.numpy()[...]", "t.data[...]", "t.detach().numpy()[...]", "t.storage()[0]"])
+    return (
+        *("import torch.nn.functional as F", "from torch.nn.utils import rnn"),
+        "x = torch.randn(4, 4, requires_grad=True)",
+        *("i, o = torch.tensor([0, 2, 1, 0]), torch.tensor([0, 2])", f"y = {call}"),
+        "for t in [i, o, *(y if isinstance(y, tuple) else [y])]:",
+        *(f"    {line}" for line in _tried(f"{changed} = {number} if 'int' in str(t.dtype) else float('nan')")),
+        "y = y[0] if isinstance(y, tuple) else y",
+        *_tried("y.sum().backward()"),
+        "print(y, x.grad)",
+    )
 
 
 def draw_limit(random: Random) -> Lines:
@@ -316,6 +350,7 @@ def attack_walls(report: Report) -> None:
                 Attack("reaching", draw_reach, check, smaller_lines, (), "\n".join, share=4),
                 Attack("calling", draw_call, check, smaller_lines, (), "\n".join, share=4),
                 Attack("limits", draw_limit, check, smaller_lines, (), "\n".join),
+                Attack("tampering", draw_tampering, check, smaller_lines, (), "\n".join),
             ],
         )
     torch.set_num_threads(threads)
