@@ -3548,6 +3548,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>程序已被系统终止，很可能是因为内存不足。</translation>
     </message>
     <message>
+        <source>The program was ended: what it called in PyTorch or NumPy broke down.</source>
+        <translation>程序已被终止：它调用的 PyTorch 或 NumPy 功能内部崩溃了。</translation>
+    </message>
+    <message>
         <source>The process of the program ended by itself ({code}).</source>
         <translation>程序的进程自行结束了（{code}）。</translation>
     </message>

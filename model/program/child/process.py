@@ -28,6 +28,8 @@ _TO_WARM, _TO_READ, _TO_END = 120.0, 10.0, 1.0
 """Seconds that the process may take to get ready, to read a program, and to end once it has closed its pipe."""
 _LONGEST = 200_000
 """Letters of a program; of a longer one no more is needed to refuse it."""
+_FIRST_OF_WINDOWS = 0xC0000000
+"""From this exit code on Windows itself has ended a process."""
 _MOST = 64 << 20
 """Bytes of all reports: more than a program may print, be it one letter at a time."""
 
@@ -37,6 +39,7 @@ _NOT_READ = QT_TRANSLATE_NOOP("program", "The program was not begun: to read it 
 _TOO_MUCH = QT_TRANSLATE_NOOP("program", "The program was ended: it printed too much.")
 _GARBLED = QT_TRANSLATE_NOOP("program", "The program was ended: its process reported what makes no sense.")
 _KILLED = QT_TRANSLATE_NOOP("program", "The program was ended by the system, most likely because memory ran out.")
+_BROKE = QT_TRANSLATE_NOOP("program", "The program was ended: what it called in PyTorch or NumPy broke down.")
 _DIED = QT_TRANSLATE_NOOP("program", "The process of the program ended by itself ({code}).")
 
 
@@ -153,4 +156,4 @@ def _cause(code: int) -> Message:
     """Return why a process ended by itself, as far as its exit code tells."""
     if sys.platform != "win32" and code == -signal.SIGKILL:
         return _KILLED
-    return _DIED.fill(code=code if code >= 0 else signal.strsignal(-code))
+    return _BROKE if code < 0 or code >= _FIRST_OF_WINDOWS else _DIED.fill(code=code)
