@@ -136,9 +136,9 @@ class _Python(_Line):
         if isinstance(node, Negative | Sum | Product | Power | Call | Where):
             value = self.value(node)
             plain = not any(isinstance(part, Power | Call | Where) for part in walk(node))
-            if value is not None and not (plain and abs(value) < 1e15):
-                # torch's functions take no bare numbers, and whole powers of Python could be endless
-                return (repr(value), ATOM) if value >= 0 else (repr(value), SIGNED)
+            if value is not None and not (plain and abs(value) < 1e15 and repr(value) != "-0.0"):
+                # torch's functions take no bare numbers, whole powers of Python could be endless, and its -0 is 0
+                return repr(value), SIGNED if repr(value).startswith("-") else ATOM
         return super().render(node)
 
     def name(self, name: str) -> str:
