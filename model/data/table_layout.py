@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from model.data.table_cells import CellState, Column, column_of, hours_in, is_missing, moment_in, number_in
@@ -142,7 +143,8 @@ def _is_number(cell: str, dialect: Dialect) -> bool:
 
 
 def _laid_out(lines: Sequence[str], dialect: Dialect, start: int) -> Layout:
-    stop = min(len(lines), start + 2 * _SAMPLE)
+    used = (index for index in range(start, len(lines)) if is_row(lines[index]))
+    stop = next(islice(used, 2 * _SAMPLE, None), len(lines))
     every = [_Row(first, end, cells) for first, end, cells in records(lines, dialect, start, stop) if cells is not None]
     rows = [row for row in every if len(row.cells) == dialect.width]
     if stop == len(lines) and len(rows) == len(every) and _lies_on_its_side(rows, dialect):
@@ -184,7 +186,7 @@ def _head(
     numbers counted up, with no name at the left, has the names of columns, too.
     """
     of_numbers = [_mostly_numbers(cells[1:], dialect) for cells in columns]
-    numbered = [index for index, of in enumerate(of_numbers) if of] or list(range(dialect.width))
+    numbered = [index for index, of in enumerate(of_numbers) if of] or list(range(len(columns)))
     readers = {index: column_of(columns[index][1:] or columns[index], dialect.decimal, True) for index in numbered}
     heads: list[int] = []
     for index, row in enumerate(rows[:_HEAD_ROWS]):

@@ -42,6 +42,7 @@ EXACT_POWERS = (0, 1, 2, 3, 0.5, -0.5, -1, -2)
 """Torch, too, computes these by products, quotients and roots."""
 _SUMS = frozenset({"sum", "mean"})
 _BOUNDED = frozenset({"maximum", "minimum", "clamp", "clamp_min", "clamp_max"})
+_OF_ZEROS = _BOUNDED | {"remainder", "fmod"}
 _OF_TWO = frozenset({"lt", "le", "gt", "ge", "eq", "ne"}) | _BOUNDED
 _OF_ONE = frozenset({"abs", "sign", "sgn", "relu"})
 
@@ -85,7 +86,7 @@ class LastDigits(_Mode):
             given = torch.as_tensor(args[0], dtype=result.dtype)  # a plain number to the power of a tensor
             is_lost = (result == 0) & (given.abs() < _SMALLEST)
             return torch.where(result == 0, torch.where(is_lost, given, result), moved)
-        if name in _BOUNDED:
+        if name in _OF_ZEROS:
             # Which of 0 and −0 it is torch decides otherwise for many numbers than for few.
             return torch.where((result == 0) & (args[0] == 0) & (self._digits(result) < 0), -result, result)
         return result

@@ -337,3 +337,10 @@ def test_reading_and_drawing_a_formula_loads_neither_torch_nor_sympy() -> None:
         "assert not {'torch', 'sympy', 'llvmlite'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
+
+
+@pytest.mark.parametrize("text", ["(2^mod(x,0))^4", "mod(x, 1 - 1)*x", "abs(mod(x, 0x))"])
+def test_a_remainder_of_nothing_is_no_number_to_sympy(text: str) -> None:
+    import sympy  # pyright: ignore[reportMissingTypeStubs]
+
+    assert sympy.nan in sympy.preorder_traversal(parse(text, ("x",)).sympy())

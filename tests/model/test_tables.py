@@ -91,6 +91,13 @@ def test_blank_and_comment_lines_are_no_rows() -> None:
     assert table.lines.tolist() == [4, 7]
 
 
+@pytest.mark.parametrize("before", ["", "x,y\n", "> "], ids=["none", "names", "a mark"])
+def test_a_table_may_begin_after_any_number_of_blank_lines(before: str) -> None:
+    table = read_table(before + "\n" * 1000 + "1,2\n3,4\n")
+    assert table.names == (("x", "y") if "x" in before else read_table("1,2\n3,4\n").names)
+    assert len(table.lines) == 2
+
+
 def test_a_comment_as_wide_as_the_table_is_its_header() -> None:
     table = read_table("# time distance\n0.0 1.0\n0.1 2.0\n")
     assert table.header

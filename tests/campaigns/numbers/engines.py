@@ -99,7 +99,11 @@ def differing(experiment: Descending, random: Random) -> str | None:
 def _differing_step(experiment: Descending, pair: StepPair) -> str | None:
     TALLY.steps += 1
     distance = apart(pair.found, pair.expected)
-    relative = _ratio(distance, np.where(np.isfinite(pair.expected), np.abs(pair.expected), 0.0))
+    size = np.where(np.isfinite(pair.expected), np.abs(pair.expected), 0.0)
+    before = np.abs(pair.parameters.numpy())
+    updated = slice(1 + 2 * len(before), 1 + 3 * len(before))
+    size[updated] = np.maximum(size[updated], before)  # a step that ends near 0 has only the digits that are left
+    relative = _ratio(distance, size)
     suspect = relative > SUSPECT
     if suspect.any() and any((distance <= TIMES * most)[suspect].all() for most in moved(experiment, pair)):
         TALLY.last_digits += 1

@@ -230,10 +230,11 @@ def _apart(formula: Formula, values: Mapping[str, float]) -> str | None:
         return None
     # Of a remainder the last digits of both numbers decide; elsewhere moving them would hide another choice at a tie.
     digits = _AllDigits if "mod" in formula.text or "%" in formula.text else LastDigits
+    most = np.zeros(found.shape)
     for seed in range(8):
         with digits(seed):
-            moved = run(tensors).detach().numpy()
-        if not (apart(moved, found) * 1e3 + 1e-300 < apart(by_numpy, found)).any():
+            most = np.maximum(most, apart(run(tensors).detach().numpy(), found))
+        if not (most * 1e3 + 1e-300 < apart(by_numpy, found)).any():
             return None
     return "NumPy and torch give another number"
 
@@ -275,7 +276,7 @@ class _AllDigits(LastDigits):
     """While it is entered, every number that is computed has random last digits."""
 
     def call(self, name: str, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        result = func(*args, **kwargs)
+        result = super().call(name, func, args, kwargs)
         is_number = isinstance(result, torch.Tensor) and result.is_floating_point()
         return result * (1 + self._digits(result)) if is_number else result
 
