@@ -1,0 +1,12 @@
+import torch
+a = torch.arange(6).reshape(2, 3)
+b = a.t()
+print(a.storage().data_ptr() == b.storage().data_ptr())
+print(a.is_contiguous(), b.is_contiguous())
+print(a.stride(), b.stride(), a.storage_offset())
+print(a.data_ptr() == b.data_ptr())
+c = b.contiguous()
+print(c.data_ptr() == a.data_ptr())
+print(a[1:].storage_offset())
+print(len(a.storage()))
+print(a.untyped_storage().nbytes())
