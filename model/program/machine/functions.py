@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,21 @@ class Function:
     @property
     def __kwdefaults__(self) -> dict[str, Any] | None:
         return dict(self.named_defaults) or None
+
+    @property
+    def __signature__(self) -> inspect.Signature:  # torch asks for it: is there a ctx among the parameters?
+        names, positional_only, positional, keyword_only, star, double_star = self.routine.code.parameters
+        kinds = [inspect.Parameter.POSITIONAL_ONLY] * positional_only
+        kinds += [inspect.Parameter.POSITIONAL_OR_KEYWORD] * (positional - positional_only)
+        kinds += [inspect.Parameter.KEYWORD_ONLY] * keyword_only
+        kinds += [inspect.Parameter.VAR_POSITIONAL] * star + [inspect.Parameter.VAR_KEYWORD] * double_star
+        by_position = dict(zip(names[positional - len(self.defaults) : positional], self.defaults, strict=True))
+        defaults = {**by_position, **self.named_defaults}
+        parameters = [
+            inspect.Parameter(name, kind, default=defaults.get(name, inspect.Parameter.empty))
+            for name, kind in zip(names, kinds, strict=True)
+        ]
+        return inspect.Signature(sorted(parameters, key=lambda each: each.kind))
 
     def frame(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Frame:
         """Return a frame for a call; TypeError where the arguments do not fit."""

@@ -60,16 +60,19 @@ def own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
 def container(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a method of a list, dictionary or set of the program's: within the limit of items, and none too deep."""
     count = 0
-    if args and hasattr(args[0], "__len__"):
-        owner, *others = args
-        others = [bounded(value) for value in others]
-        for value in others:
-            if type(value) in CONTAINERS:
-                weigh(value)
-                count += len(value)
-        ITEMS.holds(len(owner) + max(count, 1))
-        args = [owner, *others]
-    return own(native, args, fit_named(kwargs))
+    first = int(bool(args) and type(args[0]) in CONTAINERS and not isinstance(native.function, type))
+    is_taken = native.short_name in _TAKING or hasattr(native.function, "_fields")
+    others = [value if is_taken else bounded(value) for value in args[first:]]
+    for value in others:
+        if type(value) in CONTAINERS:
+            weigh(value)
+            count += len(value)
+    ITEMS.holds(max(count, 1) + sum(map(len, args[:first])))
+    return own(native, [*args[:first], *others], fit_named(kwargs))
+
+
+_TAKING = frozenset("append appendleft insert add setdefault get index count remove discard pop move_to_end".split())
+"""Methods that take a value as it is, and do not go through it."""
 
 
 def letters(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

@@ -203,6 +203,8 @@ kind(nditer, own, maker=own)
 ITERATORS.add(nditer)
 MODULES["numpy"].members["nditer"] = nditer
 _linear = [name for name in dir(np.linalg) if name[0] != "_" and name not in ("test", "linalg")]
+_asserting = "assert_allclose assert_array_equal assert_almost_equal assert_array_almost_equal assert_equal"
+facade("numpy.testing", np.testing, offered(np.testing, _asserting, arrays))
 facade("numpy.linalg", np.linalg, offered(np.linalg, _linear, arrays))
 facade("numpy.fft", np.fft, offered(np.fft, [name for name in np.fft.__all__ if name != "test"], arrays))
 _random = [name for name in np.random.__all__ if name[0] != "_" and name not in (*_state, "BitGenerator")]

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 import torch.func
-from torch import autograd, distributions, nn
+from torch import autograd, distributions, nn, testing
 from torch.nn.utils import prune, rnn
 from torch.optim import lr_scheduler, swa_utils
 from torch.overrides import get_overridable_functions
@@ -125,6 +125,7 @@ facade("torch.optim", torch.optim, {**OPTIMIZER_CLASSES})
 facade("torch.optim.lr_scheduler", lr_scheduler, {**SCHEDULER_CLASSES})
 facade("torch.optim.swa_utils", swa_utils, offered(swa_utils, "AveragedModel SWALR update_bn", guarded))
 facade("torch.utils", torch.utils, {})
+facade("torch.testing", testing, offered(testing, ["assert_close"], bare))
 facade("torch.utils.data", data, {**offered(data, "random_split default_collate", bare), **DATA_CLASSES})
 _differentiating = offered(autograd, "backward grad gradcheck gradgradcheck Variable", bare)
 _modes = {cls.__name__: cls for cls in (*MODES, autograd.Function, autograd.set_detect_anomaly)}

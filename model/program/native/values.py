@@ -86,7 +86,8 @@ class Native:
             return f"<function {self.short_name}>"
         if type(self.original).__name__ in _IN_C:
             return without_addresses(repr(self.original))
-        return f"<built-in function {self.short_name}>"
+        stands_for = (repr(cls) for cls, native in CLASSES.items() if native is self)
+        return next(stands_for, f"<built-in function {self.short_name}>")
 
     def __copy__(self, *_: object) -> Native:
         return self

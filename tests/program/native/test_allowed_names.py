@@ -14,7 +14,12 @@ from model.program import native
 from model.program.native.values import KINDS
 
 FILE = Path(__file__).with_name("allowed_names.txt")
-_METHODS = {"Tensor": torch.Tensor, "ndarray": np.ndarray, "Module": torch.nn.Module, "Optimizer": torch.optim.Optimizer}
+_METHODS = {
+    "Tensor": torch.Tensor,
+    "ndarray": np.ndarray,
+    "Module": torch.nn.Module,
+    "Optimizer": torch.optim.Optimizer,
+}
 
 
 def allowed(package: str) -> list[str]:
