@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from model.experiment import Experiment
     from model.message import Translate
     from model.program.record.figures import Figure
+    from model.program.record.frames import Window
 
 THEMES = ("light", "dark", "system")
 ENGINES = ("auto", "autograd", "compiled")
@@ -456,9 +457,9 @@ def _self_test(language: str) -> int:
     return self_test(language)
 
 
-def _picture(shown: Result | Figure | None, ending: str, language: str) -> bytes:
+def _picture(shown: Result | Figure | Window | None, ending: str, language: str) -> bytes:
     if shown is None:
-        raise Refused(QT_TRANSLATE_NOOP("main", "--picture: the program draws nothing"))
+        raise Refused(QT_TRANSLATE_NOOP("main", "--picture: the program draws nothing, and leaves no tensors"))
     _do_without_display()
     from gui.shell.pictures import draw
 

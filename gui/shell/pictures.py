@@ -13,9 +13,12 @@ from PySide6.QtGui import QPainter, QPixmap, QUndoStack
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
+from gui.labs.autograd.recorded import RecordedGraphs
 from gui.labs.list import LABS
 from gui.look.steps import whole
 from gui.look.stylesheet import dress
+from gui.look.text import translate
+from gui.plots.graph.graph import GraphPlot
 from gui.run.figures.figure_view import FigureView
 from gui.run.lab_run import Services
 from gui.run.playback import Playback
@@ -24,6 +27,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.widgets.mathematics.typesetter import typesetter
 from model.program.record.figures import Figure
+from model.program.record.frames import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,8 +93,10 @@ class _Finished(QObject):
         return True
 
 
-def draw(shown: Result | Figure, ending: str, language: str) -> bytes:
-    """Return the picture of a finished run at its last row, or of what a program has drawn, as ".png" or ".svg".
+def draw(shown: Result | Figure | Window, ending: str, language: str) -> bytes:
+    """Return the picture of a finished run at its last row, or of a program, as ".png" or ".svg".
+
+    Of a program that is a figure that it has drawn, or the graph that a recorded statement has left.
 
     Labels and notes are in ``language``.
     """
@@ -103,6 +109,8 @@ def draw(shown: Result | Figure, ending: str, language: str) -> bytes:
     dress(page)
     if isinstance(shown, Figure):
         _fill_with_figure(page, shown)
+    elif isinstance(shown, Window):
+        _fill_with_graph(page, shown)
     else:
         _fill(page, shown)
     buffer = QBuffer()
@@ -153,6 +161,19 @@ def _fill_with_figure(page: QWidget, figure: Figure) -> None:
     page.resize(*(min(round(larger * side), _LARGEST) + 2 * _MARGIN for side in sides))
     view.set_figure(figure)
     page.show()
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()
+
+
+def _fill_with_graph(page: QWidget, window: Window) -> None:
+    """Put the graph of a recorded moment on a page."""
+    plot, column = GraphPlot(), QVBoxLayout(page)
+    column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    column.addWidget(plot)
+    page.resize(SIZE)
+    page.show()
+    plot.set_texts(translate("autograd", "Computational graph"))
+    plot.set_graph(*RecordedGraphs(window).at(0))
     for _ in range(_ROUNDS):
         QApplication.processEvents()
 

@@ -78,7 +78,7 @@ def run_program_file(
     *,
     draws: bool = False,
 ) -> ProgramResult:
-    """Run a program to its end in a process that ``command`` starts; ``draws`` asks for its last figure.
+    """Run a program to its end in a process that ``command`` starts; ``draws`` asks for its last figure, or its graph.
 
     ``show`` gets what it prints, piece by piece, and ``note`` what was passed over in it, and why it did not come to
     its end.

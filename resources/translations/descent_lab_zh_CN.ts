@@ -2107,10 +2107,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这是程序的错误，不是您的操作有误；上面的内容有助于修复它</translation>
     </message>
     <message>
-        <source>--picture: the program draws nothing</source>
-        <translation>--picture：程序没有画图</translation>
-    </message>
-    <message>
         <source>there is not enough memory</source>
         <translation>内存不足</translation>
     </message>
@@ -2137,6 +2133,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>{option}: cannot write {path}: {reason}</source>
         <translation>{option}：无法写入 {path}：{reason}</translation>
+    </message>
+    <message>
+        <source>--picture: the program draws nothing, and leaves no tensors</source>
+        <translation>--picture：程序没有绘图，也没有留下张量</translation>
     </message>
 </context>
 <context>

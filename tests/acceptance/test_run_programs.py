@@ -153,6 +153,12 @@ def test_an_option_of_experiments_is_refused_for_programs(tmp_path: Path) -> Non
     assert "--engine" in refused(tmp_path, "run", written(tmp_path, PROGRAM), "--engine", "compiled")
 
 
+def colours_of(path: Path) -> Counter[str]:
+    image = QImage(str(path))
+    places = product(range(image.width()), range(image.height()))
+    return Counter(image.pixelColor(x, y).name() for x, y in places)
+
+
 @pytest.mark.parametrize(("ending", "head"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
 def test_the_picture_of_a_program_is_what_it_has_drawn_last(tmp_path: Path, ending: str, head: bytes) -> None:
     name = written(tmp_path, PROGRAM + "plt.show()\nplt.title('zweite')\nplt.plot([3, 1], 'r--')\nf()\n")
@@ -162,18 +168,24 @@ def test_the_picture_of_a_program_is_what_it_has_drawn_last(tmp_path: Path, endi
     data = (tmp_path / f"p.{ending}").read_bytes()
     assert data.startswith(head)
     if ending == "png":
-        image = QImage.fromData(data)
-        places = product(range(image.width()), range(image.height()))
-        seen = Counter(image.pixelColor(x, y).name() for x, y in places)
+        seen = colours_of(tmp_path / "p.png")
         assert seen["#d55e00"] > 100  # the red of our own colours
         assert not seen["#0072b2"]
+
+
+def test_the_picture_of_a_program_that_draws_nothing_is_its_graph(tmp_path: Path) -> None:
+    text = "import torch\nx = torch.tensor(5.0, requires_grad=True)\ny = x**3\ny.backward()\n"
+    done = call("run", written(tmp_path, text), "--picture", "p.png", folder=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    seen = colours_of(tmp_path / "p.png")
+    assert min(seen["#0072b2"], seen["#d55e00"]) > 100  # around the leaf, and around y
 
 
 def test_without_a_drawing_there_is_no_picture_but_the_other_outputs(tmp_path: Path) -> None:
     name = written(tmp_path, "import matplotlib.pyplot as plt\nplt.figure()\nprint(1)\n")
     done = call("run", name, "--picture", "p.png", "--json", "r.json", folder=tmp_path)
     assert (done.stdout, done.returncode) == ("1\n", 2)
-    assert done.stderr == "main.py: --picture: the program draws nothing\n"
+    assert done.stderr == "main.py: --picture: the program draws nothing, and leaves no tensors\n"
     assert (tmp_path / "r.json").exists()
     assert not (tmp_path / "p.png").exists()
 

@@ -98,10 +98,11 @@ def test_accumulate_nodes_stand_before_their_leaves() -> None:
 def test_only_what_is_drawn_takes_room() -> None:
     window = window_of(LOOP)
     last = len(window.frames) - 1
-    alone, whole = (RecordedGraphs(window, first).at(last)[0] for first in (last, 0))
+    alone, whole = RecordedGraphs(window.moment(last)).at(0)[0], RecordedGraphs(window).at(last)[0]
     assert [node.key for node in alone] == [node.key for node in whole]
     assert max(node.y for node in alone) <= max(node.y for node in whole)
     assert min(node.x for node in alone) == 0
+    assert [node._replace(x=0, y=0, flow="") for node in alone] == [node._replace(x=0, y=0, flow="") for node in whole]
 
 
 def test_what_is_too_large_or_complex_is_told_by_its_shape_alone() -> None:

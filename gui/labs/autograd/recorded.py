@@ -11,6 +11,8 @@ from model.program.graph_layout import layered
 from model.program.record.states import TensorState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from model.program.record.frames import Frame, Graph, Node, Window
@@ -26,22 +28,19 @@ class RecordedGraphs:
     ----------
     window : Window
         The stretch.
-    first : int
-        The first frame that is to be drawn: what was gone before takes no room.
     accumulate : bool
         Whether autograd's AccumulateGrad nodes are shown.
     """
 
-    def __init__(self, window: Window, first: int = 0, *, accumulate: bool = False) -> None:
+    def __init__(self, window: Window, *, accumulate: bool = False) -> None:
         self.window = window
         self._accumulate = accumulate
-        self._begun = next((frame for frame in window.frames[first:] if frame.root), None)
+        self._begun = next((frame for frame in window.frames if frame.root), None)
         """The first frame of a backward, whose names take as much room as those to come."""
-        self._places = self._layout(dict.fromkeys(frame.graph for frame in window.frames[first:]))
+        self._places = self._layout(window.graphs)
 
-    def _layout(self, numbers: dict[int, None]) -> dict[str, NDArray[np.float64]]:
+    def _layout(self, graphs: Sequence[Graph]) -> dict[str, NDArray[np.float64]]:
         """Return the layer of each node of some graphs, and its place in the layer."""
-        graphs = [self.window.graphs[number] for number in numbers]
         keys = {node.key: None for graph in graphs for node in graph.nodes}
         edges = {
             (graph.nodes[edge.source].key, graph.nodes[edge.target].key, edge.slot): None

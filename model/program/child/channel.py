@@ -41,7 +41,7 @@ class Begin(Struct):
     tells_all : bool
         Whether its variables and the scalars of its loops are told in the end.
     draws : bool
-        Whether the last figure that it has drawn is told in the end.
+        Whether the last figure that it has drawn is told in the end; where there is none, its last statement.
     """
 
     text: str

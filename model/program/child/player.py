@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.message import Message
-from model.program.child.channel import Begun, Drew, Ended, Printed, Scalars
+from model.program.child.channel import Begun, Drew, Ended, Printed, Scalars, Watched
 from model.program.child.process import Child
 from model.program.source import Place, Refused
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from model.program.child.channel import Failure, Question, Report
     from model.program.record.figures import Figure
+    from model.program.record.frames import Window
     from model.program.record.loops import Loop
 
 _BETWEEN_LOOKS = 0.1
@@ -86,14 +87,17 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a program printed, why it failed, its variables as JSON has them, its loops, and its last figure."""
+    """What a program printed, why it failed, its variables as JSON has them, its loops, and its last figure.
+
+    In its place stands what its last statement has left where it has drawn none.
+    """
 
     printed: str
     failure: Failure | None
     variables: dict[str, Any]
     plots: int
     loops: tuple[Loop, ...] = ()
-    figure: Figure | None = None
+    figure: Figure | Window | None = None
 
 
 def run_program(
@@ -107,7 +111,7 @@ def run_program(
 ) -> Outcome:
     """Run a program to its end in a process that ``command`` starts, and end that process.
 
-    ``draws`` asks for its last figure.
+    ``draws`` asks for its last figure, or for what its last statement has left.
 
     Raises
     ------
@@ -118,7 +122,7 @@ def run_program(
     """
     printed: list[str] = []
     loops: list[Loop] = []
-    figure: Figure | None = None
+    figure: Figure | Window | None = None
     child = Child(command)
     try:
         child.begin(text, seed, tells_all=True, draws=draws)
@@ -135,6 +139,8 @@ def run_program(
                         loops.append(report.loop)
                     case Drew():
                         figure = report.figure
+                    case Watched():
+                        figure = report.window if report.window.graphs[-1].nodes else None
                     case Ended():
                         return _outcome(report, "".join(printed), tuple(loops), figure)
                     case _:
@@ -144,7 +150,7 @@ def run_program(
         child.wait()
 
 
-def _outcome(ended: Ended, printed: str, loops: tuple[Loop, ...], figure: Figure | None) -> Outcome:
+def _outcome(ended: Ended, printed: str, loops: tuple[Loop, ...], figure: Figure | Window | None) -> Outcome:
     failure = ended.failure
     if failure is not None and failure.kind == "refused" and isinstance(failure.message, Message):
         raise Refused(Place(failure.line or 1, failure.column or 1), failure.message)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from model.program.child.channel import Question, Report
     from model.program.child.serving import Tell
     from model.program.machine import ProgramError
+    from model.program.record.frames import Window
 
 _IMPORTED_LATE = (
     *("numpy.ma", "torch._decomp.decompositions_for_jvp", "torch.fx.experimental.symbolic_shapes"),
@@ -136,9 +137,14 @@ class _Program:
             for loop in recording.history.loops():
                 self._tell(Scalars(loop))
             variables = variables_json({name: each for name, each in machine.variables.items() if _is_told(each)})
-        for figure in figures(machine.plots.drawn)[-1:] if self._order.draws else ():
-            self._tell(Drew(figure))
+        if self._order.draws:
+            drawn = figures(machine.plots.drawn)
+            self._tell(Drew(drawn[-1]) if drawn else Watched(self._last_moment()))
         return Ended(_failure(machine.error), variables, len(machine.plots), machine.steps)
+
+    def _last_moment(self) -> Window:
+        window = self._recording.window(self._recording.machine.steps, self._recording.machine.steps)
+        return window.moment(len(window.frames) - 1)
 
     def answer(self, question: Question) -> Report:
         """Return what it did from one statement to another, or the derivatives of a tensor."""

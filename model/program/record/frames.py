@@ -242,6 +242,12 @@ class Window(msgspec.Struct, frozen=True):
             rows.update({(row.name, row.depth): row for row in frame.rows})
         return tuple(rows.values())
 
+    def moment(self, index: int) -> Window:
+        """Return a frame alone, with its graph and all variables."""
+        frame = self.frames[index]
+        alone = msgspec.structs.replace(frame, graph=0, rows=self.table(index), gone=())
+        return Window((alone,), (self.graphs[frame.graph],))
+
     def gradients(self, index: int) -> dict[str, Array]:
         """Return the gradients that have come to nodes, by their keys, by a frame of a backward."""
         found: dict[str, Array] = {}
