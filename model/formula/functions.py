@@ -197,7 +197,7 @@ FIXED: dict[str, Function] = {
         numpy=_numpy_remainder,
         torch="remainder",
         latex=r"\operatorname{mod}",
-        sympy=lambda writer, a, b: writer.sympy.nan if b.is_zero else writer.call("Mod", a, b),
+        sympy=lambda writer, a, b: writer.sympy.nan if b == 0 else writer.call("Mod", a, b),
     ),
 }
 """Functions of as many values as are written, the natural logarithm under two names."""

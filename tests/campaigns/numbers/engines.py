@@ -102,7 +102,9 @@ def _differing_step(experiment: Descending, pair: StepPair) -> str | None:
     size = np.where(np.isfinite(pair.expected), np.abs(pair.expected), 0.0)
     before = np.abs(pair.parameters.numpy())
     updated = slice(1 + 2 * len(before), 1 + 3 * len(before))
-    size[updated] = np.maximum(size[updated], before)  # a step that ends near 0 has only the digits that are left
+    size[updated] = np.maximum(
+        size[updated], before[: len(size[updated])]
+    )  # a step that ends near 0 has only the digits that are left
     relative = _ratio(distance, size)
     suspect = relative > SUSPECT
     if suspect.any() and any((distance <= TIMES * most)[suspect].all() for most in moved(experiment, pair)):
@@ -162,11 +164,13 @@ def columns_apart(found: History, expected: History, first: int = 0) -> tuple[ND
 
 def moved_runs(experiment: Descending, history: History) -> Iterator[History | None]:
     """Yield runs of autograd that are moved by last digits, of their start or on the way; None at the very limit."""
-    nudged = history.values_at(0) * (1 + NUDGE)
-    start = tuple(zip(experiment.parameters, nudged.tolist(), strict=True))
-    for seed in range(-1, TRIALS):
+    first = history.values_at(0)
+    furthest = np.array([np.abs(history[name]).max() for name in experiment.parameters])
+    nudged = first * (1 + NUDGE), first + furthest * NUDGE  # of a tiny start nothing is left after one step
+    for seed in range(-len(nudged), TRIALS):
         try:
             if seed < 0:
+                start = tuple(zip(experiment.parameters, nudged[seed].tolist(), strict=True))
                 other = by_autograd(replace(experiment, start=start))
             else:
                 with LastDigits(seed):
