@@ -17,6 +17,8 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from model.program.child.programs import warm
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -75,4 +77,5 @@ def mathematics() -> None:
 train()
 layers()
 mathematics()
+warm()  # the process in which programs run; last, since it stands in for what optimizers import
 sys.stdout.write("\n".join(sorted(sys.modules)) + "\n")
