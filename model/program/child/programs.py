@@ -65,7 +65,8 @@ def warm() -> None:
     torch.set_num_threads(1)
     _leave_compiler_out()
     for name in _IMPORTED_LATE:
-        importlib.import_module(name)
+        with contextlib.suppress(OSError):  # TorchScript reads its source, which the packaged program has not
+            importlib.import_module(name)
     _use_once()
     program = read(Begin(_FIRST, 0, watched=10, tells_all=True, draws=True), lambda report: send(BytesIO(), report))
     program.run()

@@ -27,8 +27,8 @@ class Calls(TorchFunctionMode):
         args = args or ()
         result = func(*args, **(kwargs or {}))
         name = func.__name__.strip("_")
-        if name in ("get", "set"):
-            return result
+        if name in ("get", "set") or (name == "clone" and not args[0].is_floating_point()):
+            return result  # the latter is what losses do with their targets where programs are guarded
         if name in ("rsub", "rtruediv", "rdiv", "rpow", "radd", "rmul", "rmatmul"):
             name, args = name[1:], args[::-1]
         self.recorder.call(name, args, kwargs or {}, result, self.line)
