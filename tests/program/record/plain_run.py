@@ -22,13 +22,18 @@ class Calls(TorchFunctionMode):
         super().__init__()
         self.recorder = recorder
         self.line = 0
+        self._copied: dict[int, tuple[Any, Any]] = {}
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         args = args or ()
         result = func(*args, **(kwargs or {}))
         name = func.__name__.strip("_")
-        if name in ("get", "set") or (name == "clone" and not args[0].is_floating_point()):
-            return result  # the latter is what losses do with their targets where programs are guarded
+        if name in ("get", "set"):
+            return result
+        if name == "clone" and not args[0].is_floating_point():  # a loss with its target, where programs are guarded
+            self._copied[id(result)] = result, args[0]
+            return result
+        args = tuple(self._copied.get(id(value), (None, value))[1] for value in args)
         if name in ("rsub", "rtruediv", "rdiv", "rpow", "radd", "rmul", "rmatmul"):
             name, args = name[1:], args[::-1]
         self.recorder.call(name, args, kwargs or {}, result, self.line)
