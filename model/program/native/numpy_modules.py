@@ -107,11 +107,8 @@ for _object in (np.c_, np.r_, np.mgrid, np.ogrid, np.s_, np.index_exp):
 
 _functions = [
     name
-    for name in np.__all__
-    if name not in _DENIED
-    and callable(getattr(np, name))
-    and not isinstance(getattr(np, name), type)
-    and name[0] != "_"
+    for name, value in vars(np).items()  # without what it would import when it is asked for
+    if name in np.__all__ and name not in _DENIED and callable(value) and not isinstance(value, type) and name[0] != "_"
 ]
 _classes = [name for name, cls in vars(np).items() if isinstance(cls, type) and cls in KINDS and name[0] != "_"]
 _of_floats = "bits dtype eps epsneg max min tiny smallest_normal smallest_subnormal resolution precision"
