@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,13 +42,17 @@ class ProgramResult:
     def csv(self) -> Iterator[bytes]:
         """Yield the scalars of the outermost loop as a CSV file, a row an iteration; the header alone without loops.
 
-        Row 0 is before the first iteration. A cell is empty where there is no number.
+        Row 0 is before the first iteration. A cell is empty where there is no value yet.
         """
         loops = outermost_first(self.outcome.loops)
         scalars = {name: loops[0].column_of(name).tolist() for name in loops[0].scalars} if loops else {}
         yield f"{','.join(['iteration', *scalars])}\n".encode()
         for row, numbers in enumerate(zip(*scalars.values(), strict=True)):
-            yield f"{','.join([str(row * loops[0].every), *map(_cell, numbers)])}\n".encode()
+            cells = (
+                repr(number) if row >= loops[0].first[name] else ""
+                for name, number in zip(scalars, numbers, strict=True)
+            )
+            yield f"{','.join([str(row * loops[0].every), *cells])}\n".encode()
 
     def json(self) -> bytes:
         """Return what it printed, its error and its variables as JSON, "inf", "-inf" and "nan" as texts."""
@@ -64,10 +67,6 @@ class ProgramResult:
                 "plots": self.outcome.plots,
             }
         )
-
-
-def _cell(number: float) -> str:
-    return "" if math.isnan(number) else repr(number)
 
 
 def run_program_file(

@@ -92,6 +92,14 @@ def test_the_scalars_of_the_outermost_loop_are_a_row_an_iteration(tmp_path: Path
     assert result["iterations"] == {"epochs": 6, "w": 6, "losses": 5, "epoch": 5, "loss": 5, "k": 5}
 
 
+def test_what_is_no_number_any_more_is_told_apart_from_what_is_not_there_yet(tmp_path: Path) -> None:
+    text = "w = 1.0\nfor k in range(3):\n    w = w * 1e200 - w * 1e200 * 1e200\n    loss = w - w\n"
+    done = call("run", written(tmp_path, text), "--history", "-", "--json", "r.json", folder=tmp_path)
+    assert done.stdout == "iteration,w,k,loss\n0,1.0,,\n1,-inf,0.0,nan\n2,nan,1.0,nan\n3,nan,2.0,nan\n"
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert result["iterations"] == {"w": 4, "k": 3, "loss": 3}
+
+
 def test_a_program_without_loops_has_no_rows(tmp_path: Path) -> None:
     done = call("run", written(tmp_path, PROGRAM), "--history", "-", folder=tmp_path)
     assert (done.stdout, done.stderr) == ("iteration\n", "")

@@ -110,8 +110,10 @@ class Scalars(Struct, tag=True):
     loop: Loop
 
     def __post_init__(self) -> None:
-        """Raise ValueError where its columns are not as long as each other."""
-        if any(len(column) != len(self.loop.places) or len(column) % 8 for column in self.loop.scalars.values()):
+        """Raise ValueError where its columns are not whole, or not as long as each other."""
+        columns = self.loop.scalars
+        is_whole = all(len(column) == len(self.loop.places) and not len(column) % 8 for column in columns.values())
+        if not is_whole or columns.keys() != self.loop.first.keys():
             raise ValueError(self.loop.line)
 
 

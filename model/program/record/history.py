@@ -28,6 +28,7 @@ class _Rows:
         self.count = 0
         self.places = array("q")
         self.columns: dict[str, array[float]] = {}
+        self.first: dict[str, int] = {}
 
     def add(self, place: int, variables: Mapping[str, Any]) -> None:
         """Add a row, unless it is one of those that are left out."""
@@ -38,6 +39,7 @@ class _Rows:
             self.every *= 2
             self.places = self.places[::2]
             self.columns = {name: column[::2] for name, column in self.columns.items()}
+            self.first = {name: -(-first // 2) for name, first in self.first.items()}
             if (self.count - 1) % self.every:
                 return
         row = len(self.places)
@@ -46,6 +48,7 @@ class _Rows:
             number = _number(value)
             if number is not None and (name in self.columns or len(self.columns) < MOST_COLUMNS):
                 column = self.columns.setdefault(name, array("d"))
+                self.first.setdefault(name, row)
                 if len(column) < row:
                     column.extend([_NONE] * (row - len(column)))
                 column.append(number)
@@ -56,7 +59,7 @@ class _Rows:
         scalars = {
             name: (kept + array("d", [_NONE]) * (rows - len(kept))).tobytes() for name, kept in self.columns.items()
         }
-        return Loop(line, column, self.every, self.places.tobytes(), scalars)
+        return Loop(line, column, self.every, self.places.tobytes(), scalars, self.first)
 
 
 class History:

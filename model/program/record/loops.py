@@ -26,7 +26,9 @@ class Loop(msgspec.Struct, frozen=True):
         For each row the statement of the run before which the round begins, as 64-bit integers. Row 0 is before the
         first iteration; where a loop is entered again, a row before its first iteration follows.
     scalars : dict of str to bytes
-        For each name the value in each row as 64-bit floats, NaN where it was no number.
+        For each name the value in each row as 64-bit floats, NaN also where it was no number.
+    first : dict of str to int
+        For each name the first row in which it had a value.
     """
 
     line: int
@@ -34,6 +36,7 @@ class Loop(msgspec.Struct, frozen=True):
     every: int
     places: bytes
     scalars: dict[str, bytes]
+    first: dict[str, int]
 
     def column_of(self, name: str) -> NDArray[np.float64]:
         """Return the values of a name."""
@@ -41,8 +44,7 @@ class Loop(msgspec.Struct, frozen=True):
 
     def iterations_of(self, name: str) -> int:
         """Return in how many of the rows a name has a value: it may have none before the first round."""
-        known = np.flatnonzero(~np.isnan(self.column_of(name)))
-        return len(self.column_of(name)) - int(known[0]) if len(known) else 0
+        return len(self.column_of(name)) - self.first[name]
 
     @property
     def span(self) -> int:
