@@ -112,8 +112,7 @@ def test_the_plane_shows_the_run_of_a_case_restored_after_one_that_ran_away(
 ) -> None:
     window = make_window("regression")
     lab: Any = window.lab
-    go_to(qtbot, window, 100)
-    before = plane_of(qtbot, window)
+    before = plane_of(qtbot, window)  # before there is a path, for which the contours would take room
     lab.run.propose(optimizer=OptimizerSetting.of("sgd", learning_rate=0.0013))
     go_to(qtbot, window, 100)
     qtbot.waitUntil(lambda: plane_of(qtbot, window)[1] > 100 * before[1])
@@ -142,3 +141,32 @@ def test_a_view_that_is_reset_is_that_of_a_fresh_start(make_window: Callable[...
     lab.picture.reset_views()
     qtbot.waitUntil(timeout=20_000, callback=lambda: plane_of(qtbot, window) == pytest.approx(plane))
     assert scatter.shown_range() == points
+
+
+@pytest.mark.parametrize(("rate", "row", "is_reset"), [(0.0009, 10, True), (0.0013, 100, False)])
+def test_a_run_on_its_way_has_a_view_of_its_own_whatever_is_drawn_or_reset_meanwhile(
+    make_window: Callable[..., MainWindow],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    rate: float,
+    row: int,
+    is_reset: bool,
+) -> None:
+    """Of one that went only a little further the view would stay, as there is enough to see in it."""
+    window = make_window("regression")
+    lab: Any = window.lab
+    plane = plane_of(qtbot, window)
+    lab.run.propose(optimizer=OptimizerSetting.of("sgd", learning_rate=rate))
+    go_to(qtbot, window, row)
+    qtbot.waitUntil(lambda: plane_of(qtbot, window)[1] > 1.5 * plane[1])
+    with monkeypatch.context() as late:
+        late.setattr(window.playback, "_take_new_history", lambda _now: False)
+        lab.run.restore_case()
+        lab.run.draw()
+        if is_reset:
+            lab.picture.reset_views()
+            assert lab.plane._task.running
+            plane_of(qtbot, window)
+    settle(qtbot, window, 0)
+    qtbot.waitUntil(timeout=20_000, callback=lambda: plane_of(qtbot, window) == pytest.approx(plane))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gui.run.pins import PinAtCursor
     from model.descent.history import History
     from model.engine.worker import Engine
-    from model.experiment import Regression
+    from model.experiment import Experiment, Regression
 
 _Corner = tuple[float, float]
 
@@ -36,8 +36,8 @@ class LossPlane(QObject):
         self._analysis: RegressionAnalysis | None = None
         self._asked_of: RegressionAnalysis | None = None
         self._landscape: Landscape | None = None
-        self._drawn: Regression | None = None
-        """The experiment for whose path the contours were looked at last."""
+        self._drawn: Experiment | None = None
+        """The experiment whose path was drawn last."""
         self._anew = False
         """Whether contours are wanted as at the beginning of a run, before its path has left them."""
         self._pinned = PinnedFitPaths()
@@ -56,7 +56,8 @@ class LossPlane(QObject):
         """Draw the path up to a row, and make room where it has left the contours."""
         first, second = (history[name][: index + 1] for name in self._run.experiment.parameters)
         self._plot.set_path(first, second, index)
-        is_another, self._drawn = self._drawn != self._run.experiment, self._run.experiment
+        drawn = self._run.playback.experiment
+        is_another, self._drawn = self._drawn != drawn, drawn
         known = self._landscape
         if known is not None and (is_another or not known.holds(float(first[-1]), float(second[-1]))):
             self._ask()
@@ -92,7 +93,8 @@ class LossPlane(QObject):
         corners = [np.array(experiment.start_values())]
         if analysis.exact is not None:
             corners.append(np.array([analysis.exact.descended[name] for name in experiment.parameters]))
-        if shown is not None and self._run.playing is not None and not self._anew:
+        is_of_before = self._run.playback.experiment != experiment  # its own run is on its way
+        if shown is not None and self._run.playing is not None and not (self._anew or is_of_before):
             history = shown.history
             if history.stopped != "diverged" and history.parameters == experiment.parameters:
                 path = np.array([history[name][: shown.index + 1] for name in experiment.parameters])
