@@ -6,6 +6,7 @@ import gc
 import os
 import tempfile
 import threading
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,10 +42,35 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if len(files) == 1 and Path(files.pop()).is_file() else None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave of a test that is marked ``sampled(every=k)`` every k-th example, unless all are wanted."""
+    if wants_all(config):
+        return
+    seen: Counter[str] = Counter()
+    left_out: list[pytest.Item] = []
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if mark is not None:
+            test = item.nodeid.partition("[")[0]
+            if seen[test] % mark.kwargs["every"]:
+                left_out.append(item)
+            seen[test] += 1
+    if left_out:
+        out = set(left_out)
+        items[:] = [item for item in items if item not in out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def wants_all(config: pytest.Config) -> bool:
+    """Tell whether all examples are wanted and not a sample of them, as with ``--hypothesis-profile=long``."""
+    return config.getoption("--hypothesis-profile") == "long"
+
+
 @pytest.fixture(scope="session")
 def is_long(request: pytest.FixtureRequest) -> bool:
-    """Whether all examples are wanted and not a sample of them, as with ``--hypothesis-profile=long``."""
-    return request.config.getoption("--hypothesis-profile") == "long"
+    """Whether all examples are wanted and not a sample of them."""
+    return wants_all(request.config)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def compiled(experiment: Descending) -> History:
 
 def judged_run(experiment: Descending) -> History:
     """Return a run of which only the rows matter: by the compiled engine where it is long, in double precision."""
-    is_long = experiment.epochs >= 2_000 and experiment.dtype == "float64"
+    is_long = experiment.epochs * experiment.updates_per_epoch() >= 500 and experiment.dtype == "float64"
     return compiled(experiment) if is_long else by_autograd(experiment)
 
 

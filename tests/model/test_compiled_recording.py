@@ -90,6 +90,7 @@ def written(step: Step) -> list[str]:
     return [*lines, *map(named, results)]
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize("name", ENTRIES)
 def test_a_recorded_step_is_the_one_that_make_fx_traces(name: str) -> None:
     step = WholeStep(ENTRIES[name])

@@ -15,9 +15,9 @@ from model.analysis.stationary import stationary_points
 from model.analysis.verdicts import Verdict, verdict
 from model.catalogue.optimizers import OPTIMIZERS
 from model.data.points import GivenPoints, points_of
-from model.descent.loop import descend
 from model.experiment import LossChoice, Minimise, OptimizerSetting, Regression
 from model.message import Message
+from tests.model.both_engines import judged_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,10 +187,7 @@ class Oracle:
 def test_every_claim_on_a_function_of_x_follows_from_the_rows(block: int, is_long: bool) -> None:
     for seed in range(40 * block, 40 * block + 40, 1 if is_long else 2):
         experiment = random_experiment(seed)
-        descent = descend(experiment)
-        for _ in descent:
-            pass
-        history = descent.history
+        history = judged_run(experiment)
         stationary = stationary_points(experiment.formula, experiment.shown_domain())
         for row in sorted({0, 1, 2, 3, 5, 17, len(history) // 2, len(history) - 1}):
             if row < len(history):
@@ -263,10 +260,7 @@ def check_fit(experiment: Regression, history: History, row: int, found: Verdict
 def test_what_is_claimed_of_a_fit_follows_from_its_losses(block: int, is_long: bool) -> None:
     for seed in range(40 * block, 40 * block + 40, 1 if is_long else 2):
         experiment = random_fit(seed)
-        descent = descend(experiment)
-        for _ in descent:
-            pass
-        history, exact = descent.history, least_squares(experiment)
+        history, exact = judged_run(experiment), least_squares(experiment)
         for row in sorted({0, 1, 2, 3, 5, 17, len(history) // 2, len(history) - 1}):
             if row < len(history):
                 curvature = local_hessian(experiment, history.row(row))
