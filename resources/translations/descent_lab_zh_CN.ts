@@ -3572,10 +3572,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>{module} 中没有 {name}。</translation>
     </message>
     <message>
-        <source>PyTorch or Python has {module}.{name}, but programs here cannot use it.</source>
-        <translation>PyTorch 或 Python 有 {module}.{name}，但这里的程序不能使用。</translation>
-    </message>
-    <message>
         <source>More than {limit} calls inside each other: does a function call itself?</source>
         <translation>函数调用嵌套超过 {limit} 层：是否有函数在调用自身？</translation>
     </message>
@@ -3584,28 +3580,40 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>程序已执行 {limit} 步，仍未结束。</translation>
     </message>
     <message>
-        <source>Python has {name}; programs here cannot use it.</source>
-        <translation>Python 中有 {name}，但这里的程序不能使用。</translation>
-    </message>
-    <message>
-        <source>There is no module {name} here. There are {known}.</source>
-        <translation>这里没有模块 {name}，有 {known}。</translation>
-    </message>
-    <message>
-        <source>{name} reaches files, other programs or the network: programs here cannot use it.</source>
-        <translation>{name} 会访问文件、其他程序或网络，这里的程序不能使用。</translation>
-    </message>
-    <message>
-        <source>There is no {name} in {module}.</source>
-        <translation>{module} 中没有 {name}。</translation>
-    </message>
-    <message>
         <source>cannot read {path}: its text cannot be decoded ({reason})</source>
         <translation>无法读取 {path}：文字无法解码（{reason}）</translation>
     </message>
     <message>
         <source>{path}: {reason}</source>
         <translation>{path}：{reason}</translation>
+    </message>
+    <message>
+        <source>PyTorch or Python has {name}, but it cannot be used by programs here.</source>
+        <translation>PyTorch 或 Python 有 {name}，但这里的程序不能使用它。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used by programs here.</source>
+        <translation>这里的程序不能使用 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} reaches files, other programs or the network: it cannot be used by programs here.</source>
+        <translation>{name} 会接触文件、其他程序或网络，这里的程序不能使用它。</translation>
+    </message>
+    <message>
+        <source>{name} does several things at a time, but programs here run line after line: call one function after another.</source>
+        <translation>{name} 会同时做几件事，而这里的程序逐行运行：请依次调用各个函数。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used by programs here: leave it out, the model computes the same without it.</source>
+        <translation>这里的程序不能使用 {name}：请删去它，模型的计算结果不变。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used by programs here: measure the time with time.perf_counter().</source>
+        <translation>这里的程序不能使用 {name}：请用 time.perf_counter() 测量时间。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used by programs here: use {other}.</source>
+        <translation>这里的程序不能使用 {name}：请改用 {other}。</translation>
     </message>
 </context>
 <context>

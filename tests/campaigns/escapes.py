@@ -162,14 +162,14 @@ _WITH_INDICES = """F.nll_loss(x, i)|F.cross_entropy(x, i)|F.multi_margin_loss(x,
     |F.interpolate(x[None], 9)|x.masked_scatter(i > 1, x)|x.index_fill(0, i, 3)
     |x.logcumsumexp(0)|F.pixel_shuffle(x[None].expand(4, 4, 4), 2)|F.fold(x[None], (3, 3), 2)""".split("|")
 """Calls that may keep whole numbers as indices, for the way back."""
-_CATCHES = """except Exception as e:|except:|except (ValueError, SystemExit) as e:""".split("|")
+_CATCHES = """except BaseException as e:|except:|except (ValueError, SystemExit) as e:""".split("|")
 
 
 def _piece(random: Random, texts: Sequence[str]) -> str:
     return random.choice(texts).strip()
 
 
-def _tried(statement: str, catch: str = "except Exception as e:") -> Lines:
+def _tried(statement: str, catch: str = "except BaseException as e:") -> Lines:
     shown = "print(type(e).__name__, e, e.args, [e])" if " as e" in catch else "print('caught')"
     return tuple(f"try:\n    {statement}\n{catch}\n    {shown}".split("\n"))
 
@@ -305,7 +305,15 @@ def _serve(text: str, writing: int) -> None:
     from model.program.child import channel, serving
     from model.program.child.channel import Begin, Ended, Look
     from model.program.child.programs import read
+    from model.program.machine import run
+    from model.program.native import Denied
+    from model.program.native.values import KINDS
 
+    KINDS[Denied] = KINDS[Exception]  # refusals are caught here, so that a program goes on to try the next
+    is_of_program, run.is_of_program = (
+        run.is_of_program,
+        lambda error: isinstance(error, Denied) or is_of_program(error),
+    )
     code = 1
     ends: list[Ended] = []
     try:

@@ -103,9 +103,8 @@ def compare(text: str, seed: int = 0) -> Compared:
 
 def _is_refused(ending: Ending) -> bool:
     """Tell whether the machine has refused a program, before it runs or where it uses what no program may use."""
-    return ending.error is not None and (
-        ending.error[0] == "Refused" or re.search(r"\bprograms? here\b", ending.error[1]) is not None
-    )
+    kind, message, _ = ending.error or ("", "", 0)
+    return kind == "Refused" or (kind == "Limit" and re.search(r"\bhere\b", message) is not None)
 
 
 def _is_syntax(ending: Ending) -> bool:

@@ -51,14 +51,14 @@ def test_what_differs_between_two_processes_is_told(last_line: str, told: str, m
     [
         ("import torch\nprint(1)\ntorch.jit.script", True),
         ("open('x')", True),
-        ("import torch\ntry: torch.jit\nexcept AttributeError: print(1)", False),
+        ("import torch\ntry: torch.jit\nexcept AttributeError: print(1)", True),
         ("1 / 0", False),
     ],
 )
 def test_what_no_program_may_use_is_no_other_result(text: str, refused: bool) -> None:
     compared = compare(text)
     assert (compared.refused is not None) == refused
-    assert (compared.difference is not None) == (not refused and "jit" in text)
+    assert compared.difference is None
 
 
 @pytest.mark.parametrize(

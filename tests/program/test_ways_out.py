@@ -92,6 +92,25 @@ def test_a_class_that_is_called_as_one_of_torch_is_the_own_of_the_program() -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("torch.jit.script(f)", "leave it out"),
+        ("getattr(torch, 'compile')(f)", "leave it out"),
+        ("np.array([f])", "cannot hold"),
+        ("nn.Linear(1, 1).compile()", "cannot be used"),
+        ("setattr(nn.Linear, 'forward', f)", "cannot be set"),
+    ],
+)
+@pytest.mark.parametrize("catch", ["except Exception", "except", "except BaseException", "finally"])
+def test_no_program_catches_a_refusal(use: str, told: str, catch: str) -> None:
+    begun = "import torch, numpy as np\nimport torch.nn as nn\ndef f():\n    pass\nif torch:\n    try:\n"
+    shown = ended(f"{begun}        {use}\n    {catch}:\n        print('caught')\n    print('after')")
+    assert told in shown
+    assert "caught" not in shown
+    assert "after" not in shown
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign needs a system that can fork")
 def test_the_campaign_finds_a_hole_in_the_walls(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -421,4 +440,4 @@ def test_numbers_are_not_viewed_as_letters(view: str) -> None:
 )
 def test_no_class_is_called_as_it_is_by_native_code(use: str) -> None:
     begun = "import json, torch, numpy as np\nfrom torch.utils.data import DataLoader\n"
-    assert re.search("Error: (cls=|'A'|object of type 'A'|'lr_lambdas'|'type')", ended(begun + use))
+    assert re.search("(Error|None): (cls=|'A'|object of type 'A'|'lr_lambdas'|'type')", ended(begun + use))

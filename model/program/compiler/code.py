@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.program.source import Place
+
+if TYPE_CHECKING:
+    from model.program.compiler.uses import Use
 
 
 class Unbound:
@@ -72,6 +75,8 @@ class Code:
     imports
         The registers for what is imported, by module and by name in it (none for the module itself), with the place;
         without one where the program goes on if there is no such module.
+    uses
+        What of the program itself stands for names of modules.
     """
 
     name: str
@@ -89,6 +94,7 @@ class Code:
     imports: dict[tuple[str, str | None], tuple[int, Place | None]] = field(
         default_factory=dict[tuple[str, "str | None"], tuple[int, "Place | None"]]
     )
+    uses: list[Use] = field(default_factory=list["Use"])
 
 
 def listing(code: Code) -> str:

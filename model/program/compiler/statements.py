@@ -11,6 +11,7 @@ from model.program.compiler.code import Code, Label
 from model.program.compiler.expressions import SIGNS
 from model.program.compiler.patterns import Patterns
 from model.program.compiler.unit import Context, Program
+from model.program.compiler.uses import uses
 from model.program.source import Place, Source
 
 Visit = Callable[[ast.stmt], None]
@@ -21,6 +22,7 @@ def compile_source(source: Source) -> Code:
     """Return the code of a program."""
     program = Program(source)
     unit = Statements(program, source.tree, Code("<program>", "<program>", Place(1, 1)))
+    unit.code.uses = uses(source)
     unit.code.docstring = ast.get_docstring(source.tree, clean=False)
     unit.statements(source.tree.body)
     end = source.tree.body[-1] if source.tree.body else ast.Pass(lineno=1, col_offset=0)

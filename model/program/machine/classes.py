@@ -40,7 +40,7 @@ def prepared(body: Function, bases: list[Any], keywords: dict[str, Any]) -> Prep
     native.check_bases(resolved)
     metaclass, namespace, keywords = types.prepare_class(code.name, resolved, keywords)
     if type not in getattr(metaclass, "__mro__", ()):
-        raise TypeError("metaclass= is not known here")
+        raise native.Denied("metaclass= is not known here")
     namespace |= {"__module__": "__main__", "__qualname__": code.qualified_name}
     if code.docstring is not None:
         namespace["__doc__"] = code.docstring
@@ -56,7 +56,7 @@ def made(prepared: Prepared, cell: Cell) -> type:
         private = private_names(base) if not native.is_user_class(base) else frozenset[str]()
         for name in namespace.keys() & private:
             if not is_special(name):
-                raise TypeError(f"'{name}' of '{base.__name__}' cannot be set by programs here")
+                raise native.Denied(f"'{name}' of '{base.__name__}' cannot be set by programs here")
     for name, value in namespace.items():
         if isinstance(value, type):
             namespace[name] = native.callable_in(prepared.bases, value, is_special(name))
@@ -90,7 +90,7 @@ def _check_slots(namespace: dict[str, Any]) -> None:
         slots = namespace["__slots__"]
         slots = namespace["__slots__"] = (slots,) if isinstance(slots, str) else tuple(slots)
         if not native.closed().keys().isdisjoint(slots):
-            raise TypeError("__slots__ has a name that cannot be set by programs here")
+            raise native.Denied("__slots__ has a name that cannot be set by programs here")
 
 
 def _itself(function: Function) -> Function:

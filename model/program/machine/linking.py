@@ -18,6 +18,7 @@ from model.program.machine.transfers import ENDS
 from model.program.source import Place, Refused
 
 if TYPE_CHECKING:
+    from model.program.compiler.uses import Use
     from model.program.machine.run import Run
 
 STEPS = {**OPERATIONS, **STRUCTURES, **MATCHING}
@@ -27,7 +28,6 @@ LONGEST = 50
 _NO_BUILTIN = QT_TRANSLATE_NOOP("program", "{name} cannot be used here: programs have no files and take no input.")
 _NO_MODULE = QT_TRANSLATE_NOOP("program", "{module} cannot be imported here. There are: {modules}.")
 _NO_NAME = QT_TRANSLATE_NOOP("program", "{module} has no {name}.")
-_NOT_HERE = QT_TRANSLATE_NOOP("program", "PyTorch or Python has {module}.{name}, but programs here cannot use it.")
 
 
 def link(code: Code, run: Run) -> Routine:
@@ -43,6 +43,8 @@ def link(code: Code, run: Run) -> Routine:
         template[register] = _builtin(name, place)
     for (module, name), (register, place) in code.imports.items():
         template[register] = _imported(module, name, place)
+    for use in code.uses:
+        _check_use(use)
     if not run.routines:  # the program itself: what Python has under a name, until the program gives it another value
         for name, register in code.variables.items():
             template[register] = native.BUILTINS.get(name, UNBOUND)
@@ -64,6 +66,8 @@ def _imported(module: str, name: str | None, place: Place | None) -> Any:
     if facade is None:
         if place is None:
             return ModuleNotFoundError(f"No module named '{module}'", name=module)
+        if native.is_known(module):
+            raise Refused(place, native.reason(module))
         known = sorted({each.partition(".")[0] for each in native.MODULES})
         raise Refused(place, _NO_MODULE, module=module, modules=tuple(known))
     if name is None:
@@ -72,11 +76,27 @@ def _imported(module: str, name: str | None, place: Place | None) -> Any:
         return inner
     try:
         return native.member(facade, name)
-    except AttributeError as error:
+    except (AttributeError, native.Denied) as error:
         if place is None:
             return ImportError(f"cannot import name '{name}' from '{module}'", name=module)
-        reason = _NO_NAME if "has no attribute" in str(error) else _NOT_HERE
-        raise Refused(place, reason, module=module, name=name) from None
+        is_denied = isinstance(error, native.Denied)
+        raise Refused(place, error.message if is_denied else _NO_NAME.fill(module=module, name=name)) from None
+
+
+def _check_use(use: Use) -> None:
+    """Refuse a chain of names that comes to what no program may use."""
+    module, _, last = use.imported.rpartition(".")
+    value: Any = native.MODULES.get(use.imported) or native.MODULES.get(module)
+    names = use.names if use.imported in native.MODULES else ((last, use.names[0][1]), *use.names)
+    for name, place in names:
+        if not isinstance(value, (native.Facade, native.Native, type)):
+            return
+        try:
+            value = native.attribute(value, name)
+        except native.Denied as denied:
+            raise Refused(place, denied.message) from None
+        except Exception:  # the program's own error, when it comes there
+            return
 
 
 class _Linker:

@@ -57,8 +57,6 @@ def _class(value: Any, cls: Any, count: int, names: tuple[str, ...]) -> tuple[An
             raise TypeError(f"{cls.__name__}() got multiple sub-patterns for attribute '{name}'")
         try:
             found.append(native.attribute(value, name))
-        except native.Denied:
-            raise
         except AttributeError:
             return None
     return tuple(found)

@@ -23,7 +23,7 @@ from model.program.native.calls import call_method as call_method
 from model.program.native.clock import Clock as Clock
 from model.program.native.clock import use_clock as use_clock
 from model.program.native.facades import MODULES as MODULES
-from model.program.native.facades import why_not as why_not
+from model.program.native.limits import Denied as Denied
 from model.program.native.limits import Limit as Limit
 from model.program.native.limits import begin as begin
 from model.program.native.limits import check_nested as check_nested
@@ -37,11 +37,12 @@ from model.program.native.operators import unary as unary
 from model.program.native.operators import unpacked as unpacked
 from model.program.native.plots import Plots as Plots
 from model.program.native.plots import use_plots as use_plots
+from model.program.native.reasons import is_known as is_known
+from model.program.native.reasons import reason as reason
 from model.program.native.text import Printed as Printed
 from model.program.native.text import formatted as formatted
 from model.program.native.text import text_of as text_of
 from model.program.native.text import use_printed as use_printed
-from model.program.native.values import Denied as Denied
 from model.program.native.values import Facade as Facade
 from model.program.native.values import Method as Method
 from model.program.native.values import Native as Native

@@ -6,7 +6,8 @@ import types
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from model.program.native.limits import CONTAINERS
+from model.program.native.limits import CONTAINERS, Denied
+from model.program.native.reasons import reason
 from model.program.native.values import (
     BASES,
     CALLABLES,
@@ -15,7 +16,6 @@ from model.program.native.values import (
     KINDS,
     LINES,
     STANDS_FOR,
-    Denied,
     Facade,
     Kind,
     Method,
@@ -205,7 +205,7 @@ def _access(cls: type, kind: Kind, name: str) -> Any:
 
         def make(made: Any, *args: Any, **kwargs: Any) -> Any:
             if not isinstance(made, type) or not is_user_class(made):
-                raise TypeError("__new__ can be called here for classes of the program alone")
+                raise Denied("__new__ can be called here for classes of the program alone")
             return getattr(cls, name)(made, *args, **kwargs)
 
         return make
@@ -237,12 +237,12 @@ def member(module: Facade, name: str) -> Any:
         return module.members[name]
     if name == "__name__":
         return module.name
-    if not hasattr(module.real, name) or name.startswith("_"):
+    if name.startswith("_") or not (module.real is None or hasattr(module.real, name)):
         raise AttributeError(f"module '{module.name}' has no attribute '{name}'")
-    raise Denied(f"'{module.name}.{name}' cannot be used by programs here")
+    raise Denied(reason(f"{module.name}.{name}", module.real is not None))
 
 
-def refused(value: Any, name: str) -> AttributeError:
+def refused(value: Any, name: str) -> Denied | AttributeError:
     """Return the error for an attribute that there is not, or that programs may not have."""
     of = f"type object '{value.__name__}'" if isinstance(value, type) else f"'{type(value).__name__}' object"
     is_class = isinstance(value, type)
@@ -302,7 +302,7 @@ def _check_settable(value: Any, name: str, new: Any) -> None:
     if not allowed and not (isinstance(value, Wrapped) and name in ("__name__", "__doc__")):
         if not is_class and not hasattr(value, name):
             raise AttributeError(f"'{cls.__name__}' object has no attribute '{name}'")
-        raise AttributeError(f"'{name}' of '{cls.__name__}' cannot be set by programs here")
+        raise Denied(f"'{name}' of '{cls.__name__}' cannot be set by programs here")
 
 
 def _is_namespace(kind: Kind, name: str, new: Any) -> bool:
@@ -317,4 +317,4 @@ def check_bases(bases: tuple[Any, ...]) -> None:
         if not isinstance(base, type):
             raise TypeError(f"a class cannot be made from a {type(base).__name__}")
         if not is_user_class(base) and base not in BASES:
-            raise TypeError(f"a class here cannot be made from '{base.__name__}'")
+            raise Denied(f"a class of programs here cannot be made from '{base.__name__}'")

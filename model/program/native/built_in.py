@@ -18,7 +18,7 @@ from model.program.native.attributes import (
     set_attribute,
 )
 from model.program.native.calls import call, collecting, container, letters, own, whole
-from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, check_nested, weigh
+from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, Denied, check_nested, weigh
 from model.program.native.operators import binary, iterate
 from model.program.native.text import Printed, format_text, formatted, joined, text_of
 from model.program.native.values import (
@@ -28,7 +28,6 @@ from model.program.native.values import (
     FAMILIES,
     INSTEAD,
     KINDS,
-    Denied,
     Facade,
     Method,
     Native,
@@ -64,7 +63,7 @@ def _hash(value: Any) -> int:
 
 def _type_of(value: Any, *more: Any) -> type:
     if more:
-        raise TypeError("a class is made with a class statement here")
+        raise Denied("a class is made with a class statement here")
     return Wrapped if type(value) is Native and value.is_python else type(value)
 
 
@@ -73,8 +72,8 @@ def _getattr(value: Any, name: Any, *default: Any) -> Any:
         raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
     try:
         return attribute(value, name)
-    except AttributeError as error:
-        if not default or isinstance(error, Denied):
+    except AttributeError:
+        if not default:
             raise
         return default[0]
 
@@ -90,7 +89,7 @@ def _hasattr(value: Any, name: str) -> bool:
 def _may_read(value: Any, name: str) -> bool:
     try:
         attribute(value, name)
-    except AttributeError:
+    except (AttributeError, Denied):
         return False
     except Exception:  # a property's own, as of a sparse tensor
         return True

@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import model.program.native.built_in  # noqa: F401  # pyright: ignore[reportUnusedImport]
-from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.native.calls import whole
-from model.program.native.limits import ITERATORS
+from model.program.native.limits import ITERATORS, Denied
 from model.program.native.values import KINDS, Facade, Native, Rule, admit, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MODULES: dict[str, Facade] = {}
-_ELSEWHERE = QT_TRANSLATE_NOOP("program", "Python has {name}; programs here cannot use it.")
-_NO_MODULE = QT_TRANSLATE_NOOP("program", "There is no module {name} here. There are {known}.")
-_OUTSIDE = QT_TRANSLATE_NOOP(
-    "program", "{name} reaches files, other programs or the network: programs here cannot use it."
-)
-_REACHING = set(
-    """os sys.path subprocess socket shutil pathlib tempfile glob pickle shelve sqlite3 urllib http requests ctypes
-    importlib multiprocessing threading asyncio concurrent signal mmap builtins inspect gc marshal code
-    pty""".split()
-)
 
 
 def facade(name: str, real: object, members: dict[str, Any], settable: str = "") -> Facade:
@@ -53,17 +42,5 @@ def offered(module: Any, names: Iterable[str] | str, rule: Rule = whole) -> dict
 def _is_held(value: Any) -> bool:
     try:
         return admit(value) is value
-    except TypeError:
+    except Denied:
         return False
-
-
-def why_not(module: str, name: str = "") -> Message:
-    """Return the sentence for a module, or a name of one, that programs cannot import."""
-    full = f"{module}.{name}" if name else module
-    if module.partition(".")[0] in _REACHING:
-        return _OUTSIDE.fill(name=full)
-    if name and hasattr(getattr(MODULES.get(module), "real", None), name):
-        return _ELSEWHERE.fill(name=full)
-    if name:
-        return QT_TRANSLATE_NOOP("program", "There is no {name} in {module}.").fill(name=name, module=module)
-    return _NO_MODULE.fill(name=full, known=tuple(sorted(one for one in MODULES if "." not in one)))

@@ -24,7 +24,7 @@ import model.program.native.torch_modules  # noqa: F401  # pyright: ignore[repor
 from model.program.native.calls import own
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare
-from model.program.native.limits import LETTERS, NO_MEMORY, Limit
+from model.program.native.limits import LETTERS, NO_MEMORY, Denied, Limit
 from model.program.native.values import CALLABLES, CHECKS, INSTEAD, Native, is_user_class, kind
 from model.program.native.world import World
 
@@ -86,7 +86,7 @@ def _load(f: Any, *_: Any, weights_only: bool | None = None, **__: Any) -> Any:
     data = f.read() if isinstance(f, io.BytesIO) else _found(f)
     kept = World.current.saved.get(hashlib.sha256(data).hexdigest())
     if kept is None:
-        raise RuntimeError("programs here can load only what they have saved with torch.save")
+        raise Denied("programs here can load only what they have saved with torch.save")
 
     class Unpickler(pickle.Unpickler):
         def find_class(self, module_name: str, global_name: str) -> Any:

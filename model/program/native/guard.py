@@ -15,7 +15,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from model.program.native.calls import checked
-from model.program.native.limits import ELEMENTS, NO_MEMORY, Limit
+from model.program.native.limits import ELEMENTS, NO_MEMORY, Denied, Limit
 from model.program.native.values import Native, admit_whole, fit, fit_named
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _sizes(values: Iterable[Any]) -> tuple[float, float]:
 def _check_device(*values: Any) -> None:
     for value in values:
         if type(value) is str and value.partition(":")[0] == "meta":
-            raise RuntimeError("tensors without memory cannot be made here")
+            raise Denied("tensors without memory cannot be made here")
 
 
 def _key(value: Any) -> Any:

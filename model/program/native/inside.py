@@ -11,7 +11,7 @@ from torch.nn.utils import prune
 from model.program.native.attributes import SEEN
 from model.program.native.calls import checked, own
 from model.program.native.guard import forget_modules, under_guard
-from model.program.native.limits import ITEMS
+from model.program.native.limits import ITEMS, Denied
 from model.program.native.values import CHECKS, INSTEAD, Native, admit_whole, disguised, kind
 
 
@@ -136,18 +136,18 @@ def reweighing(native: Native, args: Any, kwargs: Any) -> Any:
 def _check_reweighed(module: Any, name: Any = "weight", *args: Any, **kwargs: Any) -> None:
     names = (name, f"{name}_orig", f"{name}_g", f"{name}_v")
     if not isinstance(module, nn.Module) or isinstance(module, nn.RNNBase | nn.RNNCellBase | nn.MultiheadAttention):
-        raise TypeError("the weights of this layer cannot be changed in this way by programs here")
+        raise Denied("the weights of this layer cannot be changed in this way by programs here")
     if type(name) is not str or not any(one in vars(module)["_parameters"] for one in names):
         raise AttributeError(f"'{type(module).__name__}' object has no parameter '{name}'")
     if not all(value is None or isinstance(value, (int, float, torch.Tensor)) for value in (*args, *kwargs.values())):
-        raise TypeError("numbers and tensors are needed here")
+        raise Denied("numbers and tensors are needed here")
 
 
 def _check_all_reweighed(parameters: Any, pruning_method: Any, importance_scores: Any = None, amount: Any = 0) -> None:
     for module, name in parameters:
         _check_reweighed(module, name, amount)
     if getattr(prune, pruning_method.__name__, None) is not pruning_method or importance_scores is not None:
-        raise TypeError("only the methods of torch.nn.utils.prune can be used here")
+        raise Denied("only the methods of torch.nn.utils.prune can be used here")
 
 
 for (

@@ -22,11 +22,20 @@ class Limit(BaseException):
     """
 
     raised: ClassVar[Limit | None] = None
+    message: Message
 
     def __init__(self, message: Message) -> None:
         self.message = message
         super().__init__(str(message))
         Limit.raised = Limit.raised or self
+
+
+class Denied(Limit):
+    """The program has come to something that there is, and that no program may use."""
+
+    def __init__(self, message: Message | str) -> None:
+        self.message = Message("program", message) if isinstance(message, str) else message
+        BaseException.__init__(self, str(message))
 
 
 class Ceiling(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.program.native.calls import call, call_method, own
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.limits import WIDTH
+from model.program.native.limits import WIDTH, Denied
 from model.program.native.text import percent, text_of
 from model.program.native.values import INSTEAD, kind
 from model.program.native.world import World
@@ -32,7 +32,7 @@ class Formatter:
         try:
             return percent(self._written, parts)
         except KeyError as error:
-            raise ValueError(f"%({error.args[0]})s in a log cannot be used by programs here") from None
+            raise Denied(f"%({error.args[0]})s in a log cannot be used by programs here") from None
 
 
 class StreamHandler:
@@ -125,7 +125,7 @@ class Logger:
 
 def _of_kind(cls: type, value: Any) -> Any:
     if type(value) is not cls:
-        raise TypeError(f"a {cls.__name__} is needed here, not a {type(value).__name__}")
+        raise Denied(f"a {cls.__name__} is needed here, not a {type(value).__name__}")
     return value
 
 
@@ -145,7 +145,7 @@ def get_logger(name: str | None = None) -> Logger:
 def _configure(level: Any = None, format: str | None = None, datefmt: str | None = None, **others: Any) -> None:
     root = get_logger()
     if "filename" in others:
-        raise PermissionError("a program here cannot write files: leave filename= out")
+        raise Denied("a program here cannot write files: leave filename= out")
     if root.handlers and not others.get("force"):
         return
     handlers = others.get("handlers") or [StreamHandler(others.get("stream"))]

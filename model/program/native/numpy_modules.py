@@ -9,7 +9,7 @@ import numpy as np
 
 from model.program.native.calls import own, whole
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.limits import ITERATORS, LETTERS, WIDTH, weigh
+from model.program.native.limits import ITERATORS, LETTERS, WIDTH, Denied, weigh
 from model.program.native.numpy_sizes import arrays
 from model.program.native.values import BASES, CHECKS, FAMILIES, INSTEAD, KINDS, Kind, kind
 
@@ -36,20 +36,20 @@ def _check_dtype(*args: Any, dtype: Any = None, **_: Any) -> None:
             except (TypeError, ValueError):
                 continue
             if found.kind not in "biufcU":
-                raise TypeError("arrays here hold numbers or text, no other objects")
+                raise Denied("arrays here hold numbers or text, no other objects")
 
 
 def _check_view(array: Any, dtype: Any = None, *others: Any, **_: Any) -> None:
     """Refuse numbers as letters: there are no letters for most of them."""
     _check_dtype(dtype, *others)
     if dtype is not None and np.dtype(dtype).kind == "U" != array.dtype.kind:
-        raise TypeError("numbers cannot be viewed as text here: use astype")
+        raise Denied("numbers cannot be viewed as text here: use astype")
 
 
 def _print_options(*args: Any, **kwargs: Any) -> None:
     for name, value in kwargs.items():
         if name == "formatter" and value is not None:
-            raise TypeError("formatter= cannot be used here")
+            raise Denied("formatter= cannot be used here")
         if isinstance(value, (int, float)):
             WIDTH.holds(value / 100 if value != float("inf") and value < 2**62 else 0)
     np.set_printoptions(*args, **kwargs)
@@ -58,12 +58,12 @@ def _print_options(*args: Any, **kwargs: Any) -> None:
 
 def _check_read(source: Any, *_: Any, **__: Any) -> None:
     if not isinstance(source, (io.StringIO, list)):
-        raise PermissionError("a program here cannot read files; give the lines as a list or as io.StringIO")
+        raise Denied("a program here cannot read files; give the lines as a list or as io.StringIO")
 
 
 def _check_written(array: Any, *args: Any, **kwargs: Any) -> None:
     if kwargs.get("formatter") is not None or len(args) > 1:
-        raise TypeError("array2string takes an array and options by name here, without formatter=")
+        raise Denied("array2string takes an array and options by name here, without formatter=")
     for name in ("precision", "max_line_width", "edgeitems"):
         WIDTH.holds(abs(kwargs.get(name) or 0))
     LETTERS.holds(20 * min(np.size(array), kwargs.get("threshold") or 1000))
@@ -126,7 +126,7 @@ class nditer:
         if not isinstance(op, np.ndarray):
             op, op_flags = np.array(op), ("readonly",)
         if set(flags) - {"multi_index", "c_index", "f_index", "refs_ok", "zerosize_ok"} or set(op_flags) - _ACCESS:
-            raise TypeError("these flags of nditer cannot be used by programs here")
+            raise Denied("these flags of nditer cannot be used by programs here")
         with np.nditer(op, flags=["multi_index"], order=order) as steps:
             self._places = [steps.multi_index for _ in steps]
         self._array, self._index, self._count = op, 0, "c_index" if "c_index" in flags else "f_index"

@@ -10,7 +10,18 @@ import numpy as np
 import torch
 
 from model.program.native.guard import NUMBERS, TENSORS, tensors
-from model.program.native.limits import BITS, CONTAINERS, ITEMS, ITERATORS, LETTERS, WIDTH, Limit, check_chain, weigh
+from model.program.native.limits import (
+    BITS,
+    CONTAINERS,
+    ITEMS,
+    ITERATORS,
+    LETTERS,
+    WIDTH,
+    Denied,
+    Limit,
+    check_chain,
+    weigh,
+)
 from model.program.native.numpy_sizes import arrays, indexed_size
 from model.program.native.text import percent
 from model.program.native.values import Native, admit, admit_whole, is_index
@@ -42,7 +53,7 @@ def binary(sign: str, left: Any, right: Any) -> Any:
     if of is str and sign[0] == "%":
         return percent(left, right)
     if of is bytes and sign[0] == "%":
-        raise TypeError("% of bytes cannot be used by programs here: format a text, and encode it")
+        raise Denied("% of bytes cannot be used by programs here: format a text, and encode it")
     if of in TENSORS or other in TENSORS:
         if of in NUMBERS or other in NUMBERS or (of in TENSORS and other in TENSORS and _is_same(sign, left, right)):
             return function(left, right)

@@ -38,7 +38,7 @@ from model.program.native.attributes import attribute, is_hidden
 from model.program.native.calls import call_method, calling, collecting, container, own, whole
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare
-from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS
+from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS, Denied
 from model.program.native.operators import FUNCTIONS, binary, compare
 from model.program.native.text import Printed, use_printed
 from model.program.native.values import (
@@ -90,12 +90,12 @@ def _check_substituted(pattern: Any, repl: Any, text: Any = "", *_: Any, **__: A
 
 def _check_plain(*_: Any, cls: Any = None, **__: Any) -> None:
     if cls is not None:
-        raise TypeError("cls= cannot be used by programs here: give a function as default= or object_hook=")
+        raise Denied("cls= cannot be used by programs here: give a function as default= or object_hook=")
 
 
 def _check_class(cls: Any, *_: Any, **__: Any) -> None:
     if not isinstance(cls, type) or not is_user_class(cls):
-        raise TypeError("a class of the program is needed here")
+        raise Denied("a class of the program is needed here")
 
 
 for _check, _names in (
@@ -150,7 +150,7 @@ def _make_namedtuple(typename: str, field_names: Any, **kwargs: Any) -> type:
 def _wraps(wrapped: Any, *_: Any, **__: Any) -> Any:
     def copy_names(function: Any) -> Any:
         if type(function) not in CALLABLES and not is_user_class(function):
-            raise AttributeError(f"'{type(function).__name__}' object cannot be given another name here")
+            raise Denied(f"'{type(function).__name__}' object cannot be given another name here")
         for name in ("__name__", "__qualname__", "__doc__"):
             setattr(function, name, attribute(wrapped, name))
         return function
@@ -289,7 +289,7 @@ def _check_namespace(**values: Any) -> None:
     """Refuse names that native code asks an object for: NumPy would read memory where they say."""
     for name in values:
         if name.startswith("__"):
-            raise AttributeError(f"'{name}' of 'types.SimpleNamespace' object cannot be set by programs here")
+            raise Denied(f"'{name}' of 'types.SimpleNamespace' object cannot be set by programs here")
 
 
 CHECKS["SimpleNamespace"] = CHECKS["types.SimpleNamespace"] = _check_namespace

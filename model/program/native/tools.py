@@ -18,7 +18,7 @@ from typing import Any
 
 from model.program.native.calls import call, call_method, own
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.limits import ITERATORS, LETTERS, WIDTH, weigh
+from model.program.native.limits import ITERATORS, LETTERS, WIDTH, Denied, weigh
 from model.program.native.text import Printed, text_of
 from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, close, fit, kind, without_addresses
 
@@ -36,13 +36,13 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def __init__(self, prog: str | None = None, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("fromfile_prefix_chars") or kwargs.get("parents"):
-            raise TypeError("fromfile_prefix_chars= and parents= cannot be used by programs here")
+            raise Denied("fromfile_prefix_chars= and parents= cannot be used by programs here")
         super().__init__(prog or "program.py", *args, **kwargs)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore
         """Read the arguments: without a list there are none."""
         if namespace is not None and type(namespace) is not Namespace:
-            raise TypeError("namespace= cannot be used by programs here")
+            raise Denied("namespace= cannot be used by programs here")
         return super().parse_known_args([] if args is None else args, namespace or Namespace())
 
     def format_help(self) -> str:
@@ -65,7 +65,7 @@ def _check_argument(parser: Any, *names: Any, **kwargs: Any) -> tuple[Any, Any]:
     if isinstance(kwargs.get("nargs"), int):
         WIDTH.holds(kwargs["nargs"])
     if not isinstance(kwargs.get("action", ""), str) and kwargs["action"] is not argparse.BooleanOptionalAction:
-        raise TypeError("action= is the name of an action here")
+        raise Denied("action= is the name of an action here")
     return (parser, *names), {name: fit([one])[0] if name == "type" else one for name, one in kwargs.items()}
 
 
@@ -150,7 +150,7 @@ facade("unicodedata", unicodedata, offered(unicodedata, _of_letters))
 
 def _timed(stmt: Any = "pass", setup: Any = "pass", timer: Any = None, number: int = 1_000_000, **_: Any) -> Any:
     if isinstance(stmt, str) or setup != "pass":
-        raise TypeError("timeit takes a function here, no text")
+        raise Denied("timeit takes a function here, no text")
     clock = MODULES["time"].members["perf_counter"]
     begun = call(clock, [], {})
     for _number in range(number):

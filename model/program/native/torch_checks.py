@@ -22,7 +22,7 @@ from torch.utils.data import dataloader
 
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded, plainly, under_guard
-from model.program.native.limits import ELEMENTS, ITEMS, LAYERS, WIDTH
+from model.program.native.limits import ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
 from model.program.native.values import CHECKS, INSTEAD, Native, disguised
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _copy_indices(function: Any, *args: Any, **kwargs: Any) -> Any:
 def _embed(function: Any, *args: Any, **kwargs: Any) -> Any:
     place = 3 if function.__name__ == "embedding_bag" else 5
     if kwargs.get("scale_grad_by_freq") or any(one is True for one in args[place : place + 1]):
-        raise RuntimeError("scale_grad_by_freq=True cannot be used here: PyTorch does not check the indices it needs")
+        raise Denied("scale_grad_by_freq=True cannot be used here: PyTorch does not check the indices it needs")
     return function(*args, **kwargs)
 
 
@@ -236,7 +236,7 @@ for _name in ("torch.matrix_power", "linalg.matrix_power", "Tensor.matrix_power"
 
 def _check_data(value: Any, name: str, new: Any) -> None:
     if isinstance(new, torch.Tensor) and (new.shape != value.shape or new.dtype != value.dtype):
-        raise RuntimeError(f".data has to be set to a tensor of the same shape and dtype here, {list(value.shape)}")
+        raise Denied(f".data has to be set to a tensor of the same shape and dtype here, {list(value.shape)}")
 
 
 SETTERS.update({(torch.Tensor, "data"): _check_data, (nn.Module, "*"): lambda *_: forget_modules()})
@@ -246,11 +246,11 @@ def check_step(optimizer: Any, *_: Any, **__: Any) -> None:
     """Look whether the state of an optimizer is checked by its step; where a closure changes that, `_no_fused` is."""
     for group in optimizer.param_groups:
         if group.get("fused") or group.get("capturable"):
-            raise RuntimeError("fused=True and capturable=True cannot be used here: they do not check their state")
+            raise Denied("fused=True and capturable=True cannot be used here: they do not check their state")
 
 
 def _no_fused(*_: Any, **__: Any) -> None:
-    raise RuntimeError("fused=True cannot be used here: it does not check the state")
+    raise Denied("fused=True cannot be used here: it does not check the state")
 
 
 for _module in [value for name, value in sys.modules.items() if name.startswith("torch.optim.")]:

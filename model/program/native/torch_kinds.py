@@ -17,6 +17,7 @@ from torch.utils.hooks import RemovableHandle
 from model.program.native.attributes import refused
 from model.program.native.calls import own, whole
 from model.program.native.guard import bare, call_module, changing, guarded, tensors
+from model.program.native.limits import Denied
 from model.program.native.torch_checks import check_counts, check_step, of_sizes
 from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, Native, Wrapped, admit_whole, call_own, kind
 
@@ -83,7 +84,7 @@ def _decorate(mode: Any, args: Any, kwargs: Any) -> Any:
     """Call ``torch.no_grad()`` and its like on a function, as a decorator."""
     (function,) = args
     if isinstance(function, type):
-        raise TypeError("a class cannot be decorated with this here")
+        raise Denied("a class cannot be decorated with this here")
     return Wrapped(getattr(function, "__name__", "function"), mode(function), call_own)
 
 

@@ -22,6 +22,7 @@ from model.program.native.limits import (
     ITERATORS,
     LETTERS,
     NESTED,
+    Denied,
     Limit,
     check_chain,
     check_nested,
@@ -148,11 +149,6 @@ class Facade:
         return f"<module '{self.name}'>"
 
 
-class Denied(AttributeError):
-    """An attribute that there is, and that programs may not have."""
-
-
-Denied.__name__ = "AttributeError"
 STANDS_FOR: dict[type, type] = {
     **{Native: types.BuiltinFunctionType, Method: types.BuiltinFunctionType, Wrapped: types.FunctionType},
     Facade: types.ModuleType,
@@ -230,7 +226,7 @@ def kind_of(cls: type) -> Kind:
     """Return what holds for the values of a type; TypeError where a program cannot hold them."""
     found = _found(cls)
     if found is None:
-        raise TypeError(f"a program here cannot hold a value of type '{cls.__name__}'")
+        raise Denied(f"a program here cannot hold a value of type '{cls.__name__}'")
     return found
 
 
@@ -247,7 +243,7 @@ def admit(value: Any) -> Any:
     """Return a value that a program may hold; raise TypeError for any other."""
     found = KINDS.get(type(value)) or kind_of(type(value))
     if found.check is not None and not found.check(value):
-        raise TypeError(f"a program here cannot hold '{getattr(value, '__name__', type(value).__name__)}'")
+        raise Denied(f"a program here cannot hold '{getattr(value, '__name__', type(value).__name__)}'")
     return value
 
 
@@ -426,7 +422,7 @@ def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
             for part in (value, value.values()) if isinstance(value, dict) else (value,):
                 for item in part:
                     if isinstance(item, type) and not is_user_class(item) and not keep(item):
-                        raise TypeError(f"the class '{item.__name__}' cannot be passed here inside a {of.__name__}")
+                        raise Denied(f"the class '{item.__name__}' cannot be passed here inside a {of.__name__}")
                     _fitted(item, keep)
     elif keep is not None and is_index(of):
         return operator.index(value)
@@ -434,7 +430,7 @@ def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
         is_plain = is_user_class(value) and KINDS[value].call is None
         return value if is_plain or (keep and keep(value)) else class_native(value)
     elif of is Facade:
-        raise TypeError("a module cannot be passed here")
+        raise Denied("a module cannot be passed here")
     elif of in ITERATORS:
         check_chain(value)
     elif of in NESTED:

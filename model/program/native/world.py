@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from model.program.native.limits import Denied
+
 
 class World:
     """What one program has put away, in memory alone.
@@ -34,7 +36,7 @@ class Variables(dict[str, Any]):
     """What ``globals()`` and ``locals()`` give: a copy, in which nothing can be set."""
 
     def __setitem__(self, name: str, value: Any) -> None:
-        raise TypeError(f"a variable cannot be set in this way by programs here: write {name} = ...")
+        raise Denied(f"a variable cannot be set in this way by programs here: write {name} = ...")
 
     update = setdefault = pop = popitem = clear = __delitem__ = __ior__ = __setitem__  # pyright: ignore
 

@@ -97,10 +97,10 @@ def _misused(node: ast.AST) -> list[str]:
         return [] if allowed(node.attr) else [node.attr]
     if isinstance(node, ast.MatchClass):
         return [name for name in node.kwd_attrs if not may_be_read(name)]
-    return [name for name in _bound(node) if not may_be_bound(name)]
+    return [name for name in bound_names(node) if not may_be_bound(name)]
 
 
-def _bound(node: ast.AST) -> list[str]:
+def bound_names(node: ast.AST) -> list[str]:
     """Return the names that a node itself binds, or hands over by name."""
     match node:
         case ast.Name():

@@ -110,7 +110,7 @@ def each(text: str) -> pytest.MarkDecorator:
     """
 )
 def test_no_raw_object_is_reached(program: str) -> None:
-    assert isinstance(refusal(program), (TypeError, AttributeError, KeyError, ValueError, RuntimeError))
+    assert isinstance(refusal(program), (TypeError, AttributeError, KeyError, ValueError, RuntimeError, native.Denied))
 
 
 def test_the_state_of_a_scheduler_holds_nothing_of_a_function() -> None:
@@ -119,7 +119,7 @@ optimizer = torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)
 scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, int)
 state = scheduler.state_dict()
 """
-    assert isinstance(refusal(text), TypeError)
+    assert isinstance(refusal(text), (TypeError, native.Denied))
 
 
 # (2) memory
@@ -166,7 +166,8 @@ state = scheduler.state_dict()
 )
 def test_memory_is_not_corrupted(program: str) -> None:
     assert isinstance(
-        refusal(program), (AttributeError, RuntimeError, TypeError, ZeroDivisionError, IndexError, NameError)
+        refusal(program),
+        (AttributeError, RuntimeError, TypeError, ZeroDivisionError, IndexError, NameError, native.Denied),
     )
 
 
@@ -183,7 +184,7 @@ def test_memory_is_not_corrupted(program: str) -> None:
 @pytest.mark.parametrize("layer", ["LSTM", "GRU", "RNN"])
 def test_recurrent_layers_look_at_their_weights(layer: str, program: str) -> None:
     error = refusal(f"layer = nn.{layer}(5, 6)\n{program}\nnn.Sequential(layer)(torch.ones(4, 3, 5))")
-    assert isinstance(error, RuntimeError)
+    assert isinstance(error, (RuntimeError, native.Denied))
 
 
 @pytest.mark.parametrize("name", ["Adam", "AdamW", "SGD", "Adagrad"])
@@ -195,7 +196,7 @@ optimizer = torch.optim.NAME([p], lr=0.1)
 optimizer.param_groups[0]['fused'] = True
 optimizer.step()
 """.replace("NAME", name)
-    assert isinstance(refusal(text), RuntimeError)
+    assert isinstance(refusal(text), (RuntimeError, native.Denied))
 
 
 @pytest.mark.parametrize("pool", ["max_pool1d", "adaptive_max_pool1d", "fractional_max_pool2d"])
@@ -509,7 +510,7 @@ def test_a_limit_is_no_exception_and_is_kept() -> None:
     """
 )
 def test_no_way_from_an_error_to_frames_or_to_its_bases(program: str) -> None:
-    assert isinstance(refusal(program), AttributeError)
+    assert isinstance(refusal(program), (AttributeError, native.Denied))
 
 
 # depth: the stack of the process ends before Python's own limit
@@ -582,13 +583,13 @@ def test_lists_that_hold_each_other_are_weighed() -> None:
     """
 )
 def test_nothing_outside_is_reached(program: str) -> None:
-    assert isinstance(refusal(program), (AttributeError, NameError, PermissionError))
+    assert isinstance(refusal(program), (AttributeError, NameError, PermissionError, native.Denied))
 
 
 def test_what_is_saved_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "there").write_bytes(b"not the program's")
-    assert isinstance(refusal(f"torch.load('{tmp_path.as_posix()}/there')"), FileNotFoundError)
-    assert isinstance(refusal(f"os.remove('{tmp_path.as_posix()}/there')"), FileNotFoundError)
+    assert isinstance(refusal(f"torch.load('{tmp_path.as_posix()}/there')"), (FileNotFoundError, native.Denied))
+    assert isinstance(refusal(f"os.remove('{tmp_path.as_posix()}/there')"), (FileNotFoundError, native.Denied))
     names = run(
         f"folder = '{tmp_path.as_posix()}'\nthere = os.path.exists(folder)\nos.makedirs(folder)\n"
         "path = os.path.join(folder, 'new')\ntorch.save(torch.ones(2), path)\nnew = torch.load(path)"
