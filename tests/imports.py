@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +29,8 @@ def room_of(module: str) -> str:
     return ".".join(module.split(".")[:2])
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Return every module, and every name in one, that a file imports anywhere in it."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -38,9 +40,10 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, f"{path} imports relatively"
             names.add(node.module or "")
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return names
+    return frozenset(names)
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Return which modules of the project each of them imports."""
     modules = {module_name(path): path for path in MODULES}

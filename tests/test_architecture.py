@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,10 +79,9 @@ def test_labs_do_not_import_each_other(path: Path) -> None:
 @named([path for path in MODULES if path != ROOT / "model" / "kinds.py"])
 def test_no_module_asks_for_the_kind_of_an_experiment(path: Path) -> None:
     kinds = {kind.__name__ for kind in (*EXPERIMENTS.values(), SurfaceRun)}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
-            asked = {part.id for part in ast.walk(node.args[1]) if isinstance(part, ast.Name)}
-            assert asked.isdisjoint(kinds), f"line {node.lineno}"
+    for call in calls_in(path).get("isinstance", ()):
+        asked = {part.id for part in ast.walk(call.args[1]) if isinstance(part, ast.Name)}
+        assert asked.isdisjoint(kinds), f"line {call.lineno}"
 
 
 def test_every_lab_has_one_kind_one_class_of_experiments_and_one_place_in_the_window() -> None:
@@ -95,18 +95,28 @@ def test_no_module_is_over_500_lines(path: Path) -> None:
 
 @named(MODULES)
 def test_nothing_evaluates_text(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    called = set(calls_in(path))
     if path == ROOT / "model" / "program" / "source" / "reading.py":  # hears what CPython refuses, and keeps nothing
-        calls = [call for call in calls if call not in thrown_away(tree, "compile")]
-    called = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+        assert len(calls_in(path)["compile"]) == thrown_away(path, "compile")
+        called.remove("compile")
     assert called.isdisjoint({"eval", "exec", "compile", "__import__"})
 
 
-def thrown_away(tree: ast.Module, function: str) -> list[ast.Call]:
-    """Return the calls of a function that are statements: nothing has what they return."""
+@cache
+def calls_in(path: Path) -> dict[str, list[ast.Call]]:
+    """Return the calls of names in a file, by name."""
+    found: dict[str, list[ast.Call]] = {}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found.setdefault(node.func.id, []).append(node)
+    return found
+
+
+def thrown_away(path: Path, function: str) -> int:
+    """Return how many calls of a function are statements: nothing has what they return."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     calls = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
-    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == function]
+    return sum(isinstance(call.func, ast.Name) and call.func.id == function for call in calls)
 
 
 def loaded_after(statement: str) -> list[str]:
