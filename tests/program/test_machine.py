@@ -8,6 +8,7 @@ import pickle
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def ran(text: str, **settings: object) -> Machine:
     return machine
 
 
+@cache
 def by_python(path: Path) -> dict[str, object]:
     program = [sys.executable, "-X", "utf8", str(FOLDER / "by_python.py"), str(path)]
     done = subprocess.run(program, capture_output=True, check=True, encoding="utf-8")
@@ -370,6 +372,7 @@ def test_variables_are_those_of_the_program() -> None:
 # --- random programs ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("seed", range(120))
 def test_a_random_program_ends_as_it_does_in_python(seed: int) -> None:
     assert difference(seed) == ""

@@ -41,8 +41,13 @@ def played(player: Player, source: str) -> Reel:
     return projection.history
 
 
-def test_a_program_is_shown_whole_with_what_it_prints(player: Player) -> None:
-    reel = played(player, CUBE)
+def test_a_program_is_shown_whole_with_what_it_prints_and_a_view_stays_as_it_was(player: Player) -> None:
+    projection = Projection(CUBE, 0, player)
+    before = projection.history.view()
+    while projection.step():
+        pass
+    reel = projection.history
+    assert (len(before), before.stopped) == (0, None)
     assert (reel.stopped, reel.failure, reel.printed, reel.steps, reel.is_cut) == (
         *("complete", None, "tensor(75.)\n", 5),
         False,
@@ -71,14 +76,6 @@ def test_what_is_refused_names_line_and_column(player: Player) -> None:
     with pytest.raises(Refused) as caught:
         played(player, "import torch\nx = pty.spawn()\nimport pty\n")
     assert str(caught.value).startswith("source[3:8]: ")
-
-
-def test_a_view_stays_as_it_was(player: Player) -> None:
-    projection = Projection(CUBE, 0, player)
-    before = projection.history.view()
-    while projection.step():
-        pass
-    assert (len(before), before.stopped, len(projection.history) > 0) == (0, None, True)
 
 
 def test_an_endless_program_has_its_frames_and_the_next_one_takes_its_place(qtbot: QtBot, player: Player) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from model.program.child.channel import Report
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 AT_ONCE = 0.2
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what Linux has")
 
@@ -61,13 +61,13 @@ def sentence_of(failure: Failure | None) -> str:
     return str(failure.message)
 
 
-def until(player: Player, kind: type[Report]) -> list[Report]:
-    """Poll until a report of a kind has come, and return all that have."""
+def until(program: Player | Child, kind: type[Report]) -> list[Report]:
+    """Wait until a report of a kind has come, and return all that have."""
     reports: list[Report] = []
     deadline = time.monotonic() + PATIENCE
     while not any(isinstance(report, kind) for report in reports):
         assert time.monotonic() < deadline, reports
-        reports += player.poll()
+        reports += program.poll() if isinstance(program, Player) else program.reports()
         time.sleep(0.001)
     return [report for report in reports if not isinstance(report, Ready)]
 

@@ -8,7 +8,8 @@ import pytest
 
 from model.message import Message
 from model.program.child.channel import Differentiate, Differentiated, Ended, Failure, Look, Printed, Watched
-from model.program.child.player import Outcome, Player, run_program
+from model.program.child.player import Outcome, run_program
+from model.program.child.process import Child
 from model.program.record.states import TensorState
 from model.program.source import Refused
 from resources import RUN_PROGRAM, own_command
@@ -17,6 +18,8 @@ from tests.program.child.test_child import ON_LINUX, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from model.program.child.channel import Report
 
 COMMAND = own_command(RUN_PROGRAM)
 TRAINING = """import torch
@@ -60,11 +63,22 @@ f(1)
 ERROR = ("list index out of range", "IndexError", 33, 12)
 
 
+@pytest.fixture
+def child() -> Iterator[Child]:
+    child = Child(COMMAND)
+    yield child
+    child.stop()
+    child.wait()
+
+
 @pytest.fixture(scope="module")
-def player() -> Iterator[Player]:
-    player = Player(COMMAND)
-    yield player
-    player.close()
+def trained() -> Iterator[tuple[Child, list[Report]]]:
+    """A process that has run the training, and all that it reported."""
+    child = Child(COMMAND)
+    child.begin(TRAINING, 0)
+    yield child, until(child, Ended)
+    child.stop()
+    child.wait()
 
 
 def weight_by_python(epochs: int) -> float:
@@ -76,20 +90,17 @@ def outcome(text: str) -> Outcome:
     return run_program(COMMAND, text, 0, lambda piece: None, lambda note: None)
 
 
-def test_a_training_loop_ends_as_least_squares_do(player: Player) -> None:
-    player.start(TRAINING, 0)
-    reports = until(player, Ended)
+def test_a_training_loop_ends_as_least_squares_do(trained: tuple[Child, list[Report]]) -> None:
+    _, reports = trained
     ended = reports[-1]
     assert isinstance(ended, Ended)
     assert (ended.failure, ended.steps) == (None, 512)
     assert "".join(report.text for report in reports if isinstance(report, Printed)) == by_python(TRAINING)["printed"]
 
 
-def test_the_first_statements_are_told_as_they_are_done_and_the_rest_is_run(player: Player) -> None:
-    player.start(
-        "import torch\nx = torch.tensor(2.0, requires_grad=True)\n(x**3).backward()\nwhile True: x * 1\n", 0, 5
-    )
-    window = next(report for report in until(player, Watched) if isinstance(report, Watched)).window
+def test_the_first_statements_are_told_as_they_are_done_and_the_rest_is_run(child: Child) -> None:
+    child.begin("import torch\nx = torch.tensor(2.0, requires_grad=True)\n(x**3).backward()\nwhile True: x * 1\n", 0, 5)
+    window = next(report for report in until(child, Watched) if isinstance(report, Watched)).window
     assert {frame.place for frame in window.frames} == set(range(6))
     assert [frame.caption for frame in window.frames if frame.kind == "accumulate"] != [None]
     *_, x = window.table(len(window.frames) - 1)
@@ -98,14 +109,14 @@ def test_the_first_statements_are_told_as_they_are_done_and_the_rest_is_run(play
     assert x.grad.numpy == 12
 
 
-def test_any_statement_of_a_program_that_has_ended_can_be_seen_behind_the_lock(player: Player) -> None:
-    player.start(TRAINING, 0)
-    ended = until(player, Ended)[-1]
-    assert isinstance(ended, Ended)
+def test_any_statement_of_a_program_that_has_ended_can_be_seen_behind_the_lock(
+    trained: tuple[Child, list[Report]],
+) -> None:
+    child, _ = trained
     seen: list[float] = []
-    for place in (ended.steps, 259):
-        player.ask(Look(place, place))
-        (report,) = until(player, Watched)
+    for place in (512, 259):
+        child.ask(Look(place, place))
+        (report,) = until(child, Watched)
         assert isinstance(report, Watched)
         assert report.window.frames[-1].place == place
         weight = next(row for row in report.window.table(len(report.window.frames) - 1) if row.name == "net.weight")
@@ -114,23 +125,22 @@ def test_any_statement_of_a_program_that_has_ended_can_be_seen_behind_the_lock(p
     assert seen == [weight_by_python(100), weight_by_python(50)]
 
 
-def test_a_tensor_can_be_differentiated_behind_the_lock(player: Player) -> None:
-    player.start(TRAINING, 0)
-    until(player, Ended)
-    player.ask(Differentiate(512, "loss"))
-    (found,) = until(player, Differentiated)
+def test_a_tensor_can_be_differentiated_behind_the_lock(trained: tuple[Child, list[Report]]) -> None:
+    child, _ = trained
+    child.ask(Differentiate(512, "loss"))
+    (found,) = until(child, Differentiated)
     assert isinstance(found, Differentiated)
     assert [(each.leaf, each.index) for each in found.derivatives] == [("net.weight", (0, 0)), ("net.bias", (0,))]
     assert all(each.autograd == pytest.approx(each.difference, abs=1e-6) for each in found.derivatives)
-    player.ask(Differentiate(512, "epoch"))
-    assert until(player, Differentiated) == [
+    child.ask(Differentiate(512, "epoch"))
+    assert until(child, Differentiated) == [
         Differentiated([], Message("tensors", "'{name}' is not one number that requires a gradient").fill(name="epoch"))
     ]
 
 
-def test_a_program_that_ends_before_is_told_whole_with_its_error(player: Player) -> None:
-    player.start("a = 1\nb = a / 0\n", 0, 100)
-    reports = until(player, Ended)
+def test_a_program_that_ends_before_is_told_whole_with_its_error(child: Child) -> None:
+    child.begin("a = 1\nb = a / 0\n", 0, 100)
+    reports = until(child, Ended)
     (window,) = (report.window for report in reports if isinstance(report, Watched))
     assert window.frames[-1].error == ("ZeroDivisionError", "division by zero")
 

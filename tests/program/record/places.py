@@ -130,38 +130,51 @@ def revisit(text: str, places: int = 12, points_at_place: int = 4) -> Found:
 
     machine.on_loop, machine.on_statement = keep, look
     run(machine)
-    same, different, earlier = 0, [], 0
+    wanted: dict[int, list[int]] = {}
     for place in sorted(states)[:: -max(1, len(states) // places)]:
-        before = [point for point in reversed(points) if point[0] <= place]
-        for at, point in [*before[:: max(1, len(before) // points_at_place)], (0, begin)]:
-            try:
-                found = state_at(Machine(code), place, point, machine)
-            except NeedsEarlier:
+        before = [number for number in reversed(range(len(points))) if points[number][0] <= place]
+        for number in [*before[:: max(1, len(before) // points_at_place)], -1]:
+            wanted.setdefault(number, []).append(place)
+    same, different, earlier = 0, [], 0
+    for number, its_places in wanted.items():
+        at, point = points[number] if number >= 0 else (0, begin)
+        found = states_at(Machine(code), its_places, point, machine)
+        for place in its_places:
+            if place not in found:
                 earlier += 1
-                continue
-            if found == states[place]:
+            elif found[place] == states[place]:
                 same += 1
             else:
-                different.append(f"{place} from {at}: {first_difference(states[place], found)}")
+                different.append(f"{place} from {at}: {first_difference(states[place], found[place])}")
     begin.restore()
     error = None if machine.error is None else str(machine.error.message)
     return Found(same, different, earlier, len(points), refused, error)
 
 
-def state_at(machine: Machine, place: int, point: Any, first: Machine) -> str:
-    """Return what a program is at a place where a machine comes to it from a checkpoint."""
-    found = ""
+def states_at(machine: Machine, places: list[int], point: Any, first: Machine) -> dict[int, str]:
+    """Return what a program is at places where a machine comes to them from a checkpoint.
 
-    def stop(*_: object) -> None:
-        nonlocal found
-        if machine.steps + 1 >= place:
-            found = everything(machine)
+    It is nothing where the machine does not come there; places that need an earlier checkpoint are left out.
+    """
+    found = dict.fromkeys(places, "")
+
+    def look(*_: object) -> None:
+        place = machine.steps + 1
+        if place in found:
+            try:
+                found[place] = everything(machine)
+            except NeedsEarlier:
+                del found[place]
+        if place >= max(places):
             raise Enough
 
-    machine.on_statement = stop
+    machine.on_statement = look
     machine.clock.readings = first.clock.readings
-    point.restore(machine, first)
-    run(machine)
+    try:
+        point.restore(machine, first)
+        run(machine)
+    except NeedsEarlier:
+        return {place: state for place, state in found.items() if state}
     return found
 
 
