@@ -129,6 +129,7 @@ def on_a_small_stack(do: Callable[[], None]) -> None:
         raise failed[0]
 
 
+@pytest.mark.sampled(every=2)
 @pytest.mark.parametrize("text", LONGEST)
 def test_everything_is_made_of_the_longest_and_the_deepest_formulas(text: str) -> None:
     formula = parse(text, ("x",))
