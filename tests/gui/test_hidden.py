@@ -262,6 +262,7 @@ def some(events: Sequence[Event], place: int, is_long: bool) -> Sequence[Event]:
     return events if is_long else events[place % 3 :: 3]
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 @pytest.mark.parametrize("key", FIRST)
 def test_what_is_hidden_is_of_no_run_that_is_gone(house: Room, key: str, change: Event, is_long: bool) -> None:
