@@ -3464,10 +3464,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这里不支持 async 和 await，请去掉。</translation>
     </message>
     <message>
-        <source>from {module} import * is not known here: import names one by one.</source>
-        <translation>这里不支持 from {module} import *，请逐个导入名称。</translation>
-    </message>
-    <message>
         <source>A program here is a single file: it cannot import other files.</source>
         <translation>这里的程序只有一个文件，不能导入其他文件。</translation>
     </message>
@@ -3560,8 +3556,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>程序需要的内存超过允许的 2 GB。</translation>
     </message>
     <message>
-        <source>{name} cannot be used here: programs have no files and take no input.</source>
-        <translation>这里不能使用 {name}：程序没有文件，也不读取输入。</translation>
+        <source>{name} cannot be used here: programs take no input, and run no text as code.</source>
+        <translation>这里不能使用 {name}：程序不接受输入，也不把文本当作代码运行。</translation>
     </message>
     <message>
         <source>{module} cannot be imported here. There are: {modules}.</source>
@@ -3614,6 +3610,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>{name} cannot be used by programs here: use {other}.</source>
         <translation>这里的程序不能使用 {name}：请改用 {other}。</translation>
+    </message>
+    <message>
+        <source>A decimal number of more than {limit} digits.</source>
+        <translation>十进制数超过 {limit} 位。</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import linecache
 import sys
 import traceback
 import warnings
@@ -17,6 +18,7 @@ def outcome(text: str) -> dict[str, object]:
     """Return what a program prints, and of the error that it ends with type, message and line."""
     printed, error = io.StringIO(), None
     warnings.simplefilter("ignore")
+    linecache.cache[NAME] = len(text), None, text.splitlines(keepends=True), NAME
     with contextlib.redirect_stdout(printed):
         try:
             exec(compile(text, NAME, "exec", dont_inherit=True), {"__name__": "__main__"})

@@ -184,6 +184,7 @@ def run_by_python(text: str, seed: int) -> Ending:
     text = re.sub(r"(?m)^[%!?].*$", "", text)  # a notebook's own commands
     linecache.cache[NAME] = len(text), None, text.splitlines(keepends=True), NAME
     module = types.ModuleType("__main__")
+    module.__file__ = NAME
     sys.modules["__main__"] = module
     printed, error = io.StringIO(), None
     warnings.simplefilter("ignore")

@@ -58,7 +58,7 @@ def test_a_program_does_what_it_does_in_python(path: Path, watched: bool) -> Non
 @pytest.mark.parametrize(
     ("text", "place", "words"),
     [
-        ("print(1)\nopen('x')", (2, 1), "open cannot be used here"),
+        ("print(1)\ninput(2)", (2, 1), "input cannot be used here"),
         ("def f():\n    return [eval for _ in x]", (2, 13), "eval cannot be used here"),
         ("import torch, pty", (1, 15), "pty reaches files"),
         ("import torch.nope", (1, 8), "torch.nope cannot be imported here"),

@@ -51,7 +51,6 @@ def test_what_python_refuses_is_refused_in_its_words_at_its_place(text: str) -> 
     ("text", "place", "words"),
     [
         ("x = 1\nasync def f(): pass", (2, 1), "async and await"),
-        ("from torch import *", (1, 1), "from torch import *"),
         ("from . import data", (1, 1), "a single file"),
         ("try:\n    pass\nexcept* ValueError:\n    pass", (1, 1), "except*"),
         ("match x:\n    case A(__globals__=1): pass", (2, 10), "__globals__"),
@@ -63,7 +62,7 @@ def test_what_python_refuses_is_refused_in_its_words_at_its_place(text: str) -> 
         ("a.__class__ = B", (1, 1), "__class__"),
         ("f(__globals__=1)", (1, 3), "__globals__"),
         ("import a as __builtins__", (1, 8), "__builtins__"),
-        ("f'{a.__code__}'", (1, 4), "__code__"),
+        ("f'{a.__closure__}'", (1, 4), "__closure__"),
         ("x = 0x" + "f" * 1025, (1, 5), "too many digits"),
         ("x = '\\ud800'", (1, 5), "surrogate"),
         ("x = '\ud800'", (1, 1), "surrogates not allowed"),

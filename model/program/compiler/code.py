@@ -75,6 +75,10 @@ class Code:
     imports
         The registers for what is imported, by module and by name in it (none for the module itself), with the place;
         without one where the program goes on if there is no such module.
+    spans
+        Of each instruction where its node begins and ends as Python says it: column, line and column of the end.
+    text, first_line
+        The lines in which it stands, from its decorators on.
     uses
         What of the program itself stands for names of modules.
     """
@@ -94,7 +98,15 @@ class Code:
     imports: dict[tuple[str, str | None], tuple[int, Place | None]] = field(
         default_factory=dict[tuple[str, "str | None"], tuple[int, "Place | None"]]
     )
+    spans: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
+    text: str = ""
+    first_line: int = 1
     uses: list[Use] = field(default_factory=list["Use"])
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is the body of a class."""
+        return self.parameters.names == (".namespace",)
 
 
 def listing(code: Code) -> str:

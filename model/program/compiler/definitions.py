@@ -27,6 +27,8 @@ class Definitions(Calls):
             between = ".<locals>" if self.kind == "function" else ""
             qualified = f"{self.code.qualified_name}{between}.{name}"
         code = Code(name, qualified, self.program.source.place(node))
+        code.first_line = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+        code.text = "\n".join([*self.program.source.text.split("\n")[code.first_line - 1 : node.end_lineno], ""])
         return type(self)(self.program, node, code, self)
 
     def function(self, node: ast.FunctionDef | ast.Lambda, name: str, into: int | None) -> int:

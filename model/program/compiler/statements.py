@@ -22,7 +22,7 @@ def compile_source(source: Source) -> Code:
     """Return the code of a program."""
     program = Program(source)
     unit = Statements(program, source.tree, Code("<program>", "<program>", Place(1, 1)))
-    unit.code.uses = uses(source)
+    unit.code.uses, unit.code.text = uses(source), source.text
     unit.code.docstring = ast.get_docstring(source.tree, clean=False)
     unit.statements(source.tree.body)
     end = source.tree.body[-1] if source.tree.body else ast.Pass(lineno=1, col_offset=0)

@@ -124,7 +124,10 @@ class Unit:
 
     def emit(self, node: Node, name: str, *operands: Any) -> None:
         """Write an instruction."""
-        self.code.instructions.append(Instruction(name, operands, self.place(node), self.handler))
+        place = self.place(node)
+        self.code.instructions.append(Instruction(name, operands, place, self.handler))
+        column = node.col_offset if place.line == node.lineno else place.column - 1
+        self.code.spans.append((column, node.end_lineno or place.line, node.end_col_offset or 0))
 
     def put(self, label: Label) -> None:
         """Let a label be here."""

@@ -67,12 +67,14 @@ class Function:
         kinds += [inspect.Parameter.KEYWORD_ONLY] * keyword_only
         kinds += [inspect.Parameter.VAR_POSITIONAL] * star + [inspect.Parameter.VAR_KEYWORD] * double_star
         by_position = dict(zip(names[positional - len(self.defaults) : positional], self.defaults, strict=True))
+        told, empty = self.__annotations__, inspect.Parameter.empty
         defaults = {**by_position, **self.named_defaults}
         parameters = [
-            inspect.Parameter(name, kind, default=defaults.get(name, inspect.Parameter.empty))
+            inspect.Parameter(name, kind, default=defaults.get(name, empty), annotation=told.get(name, empty))
             for name, kind in zip(names, kinds, strict=True)
         ]
-        return inspect.Signature(sorted(parameters, key=lambda each: each.kind))
+        parameters.sort(key=lambda each: each.kind)
+        return inspect.Signature(parameters, return_annotation=told.get("return", empty))
 
     def frame(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Frame:
         """Return a frame for a call; TypeError where the arguments do not fit."""

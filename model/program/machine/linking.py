@@ -25,7 +25,9 @@ STEPS = {**OPERATIONS, **STRUCTURES, **MATCHING}
 LONGEST = 50
 """Instructions of a block."""
 
-_NO_BUILTIN = QT_TRANSLATE_NOOP("program", "{name} cannot be used here: programs have no files and take no input.")
+_NO_BUILTIN = QT_TRANSLATE_NOOP(
+    "program", "{name} cannot be used here: programs take no input, and run no text as code."
+)
 _NO_MODULE = QT_TRANSLATE_NOOP("program", "{module} cannot be imported here. There are: {modules}.")
 _NO_NAME = QT_TRANSLATE_NOOP("program", "{module} has no {name}.")
 

@@ -86,6 +86,7 @@ class Machine(Run):
         self.clock = native.Clock()
         self.world = native.World()
         self.error: ProgramError | None = None
+        native.prepare_traces(code)
         routine = link(code, self)
         self.globals[:] = routine.template
         self.frame = Frame(routine, self.globals)
@@ -96,7 +97,7 @@ class Machine(Run):
         native.use_printed(self.output)
         native.use_plots(self.plots)
         native.use_clock(self.clock)
-        native.use_world(self.world, lambda: self.variables, lambda: self.frame.locals)
+        native.use_world(self.world, self)
         if self.steps == 0:
             random.seed(self.seed)
             np.random.seed(self.seed)
@@ -114,6 +115,11 @@ class Machine(Run):
             self.error = _program_error(error)
         finally:
             sys.setrecursionlimit(before)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of its text."""
+        return self.routines[0].code.text.split("\n")
 
     @property
     def printed(self) -> str:
@@ -163,9 +169,9 @@ class Machine(Run):
 
 
 def _program_error(error: BaseException) -> ProgramError:
-    lines: list[tuple[int, str, int, int]] = error.__dict__.get(LINES, [])
-    frames = tuple((name, line) for _, name, line, _ in reversed(lines))
-    line, column = lines[0][2:] if lines else (None, None)
+    lines: list[tuple[int, str, int, int, Any]] = error.__dict__.get(LINES, [])
+    frames = tuple((name, line) for _, name, line, *_ in reversed(lines))
+    line, column = lines[0][2:4] if lines else (None, None)
     if isinstance(error, native.Limit):
         return ProgramError(None, error.message, line, column, frames)
     clean(error)

@@ -160,12 +160,13 @@ class Run:
     def _note(self, error: BaseException, frame: Frame, pc: int) -> None:
         """Let an error keep the places that it comes through: depth, name, line, column; and what was handled there."""
         instruction: Instruction = frame.routine.code.instructions[pc]
-        lines: list[tuple[int, str, int, int]] = error.__dict__.setdefault(LINES, [])
+        lines: list[tuple[int, str, int, int, Any]] = error.__dict__.setdefault(LINES, [])
         if not lines and error.__context__ is None:
             handled = self.handled(frame)
             error.__context__ = None if handled is error else handled
         if not lines or lines[-1][:2] != (frame.depth, frame.name):  # else it is raised again where it was handled
-            lines.append((frame.depth, frame.name, instruction.place.line, instruction.place.column))
+            line, column = instruction.place
+            lines.append((frame.depth, frame.name, line, column, frame.routine.code.spans[pc]))
 
     def handled(self, frame: Frame | None) -> BaseException | None:
         """Return the error that is being dealt with, in a frame or in those that have called it."""

@@ -4,10 +4,14 @@
 `text` the rest; the other modules are what can be imported. Deny by default: what is in no table is refused.
 """
 
+import model.program.native.decimals  # pyright: ignore[reportUnusedImport]
 import model.program.native.files  # pyright: ignore[reportUnusedImport]
+import model.program.native.introspection  # pyright: ignore[reportUnusedImport]
 import model.program.native.logs  # pyright: ignore[reportUnusedImport]
 import model.program.native.numpy_modules  # pyright: ignore[reportUnusedImport]
+import model.program.native.opened  # pyright: ignore[reportUnusedImport]
 import model.program.native.progress  # pyright: ignore[reportUnusedImport]
+import model.program.native.sparse  # pyright: ignore[reportUnusedImport]
 import model.program.native.standard  # pyright: ignore[reportUnusedImport]
 import model.program.native.tools  # pyright: ignore[reportUnusedImport]
 import model.program.native.torch_modules  # noqa: F401  # pyright: ignore[reportUnusedImport]
@@ -23,6 +27,7 @@ from model.program.native.calls import call_method as call_method
 from model.program.native.clock import Clock as Clock
 from model.program.native.clock import use_clock as use_clock
 from model.program.native.facades import MODULES as MODULES
+from model.program.native.introspection import prepare_traces as prepare_traces
 from model.program.native.limits import Denied as Denied
 from model.program.native.limits import Limit as Limit
 from model.program.native.limits import begin as begin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import operator
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
 from itertools import chain
@@ -17,7 +18,7 @@ from model.program.native.attributes import (
     of_super,
     set_attribute,
 )
-from model.program.native.calls import call, collecting, container, letters, own, whole
+from model.program.native.calls import call, call_alias, collecting, container, letters, own, whole
 from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, Denied, check_nested, weigh
 from model.program.native.operators import binary, iterate
 from model.program.native.text import Printed, format_text, formatted, joined, text_of
@@ -173,9 +174,13 @@ for _name in ("property", "cached_property"):
 for _name in ("staticmethod", "classmethod"):
     CHECKS[_name] = check_nested
 INSTEAD.update({"str": lambda value="": text_of(value), "int": _int, "type": _type_of})
-INSTEAD.update({"str.format": format_text, "str.join": joined, "bytes.join": joined})
-CHECKS["bytes"] = lambda value=b"", *_, **__: LETTERS.holds(value if isinstance(value, int) else 0)
+INSTEAD.update({"str.format": format_text, "str.join": joined, "bytes.join": joined, "bytearray.join": joined})
+CHECKS["bytes"] = CHECKS["bytearray"] = lambda value=b"", *_, **__: LETTERS.holds(
+    operator.index(value) if hasattr(value, "__index__") else 0
+)
+CHECKS["bytearray.extend"] = lambda row, more: LETTERS.holds(len(row) + (len(more) if hasattr(more, "__len__") else 0))
 CHECKS.update({"str.replace": _check_replaced, "bytes.replace": _check_replaced})
+CHECKS["bytearray.replace"] = _check_replaced
 CHECKS.update({"str.translate": _check_translated, "str.expandtabs": _check_expanded})
 
 
@@ -209,6 +214,7 @@ kind(str, letters, denied=("format_map",), maker=own)
 _of_bytes = """decode hex fromhex find rfind index count startswith endswith split rsplit splitlines strip lstrip
     rstrip lower upper replace join isalpha isdigit isalnum isspace isupper islower"""
 kind(bytes, letters, only=_of_bytes, maker=collecting)
+kind(bytearray, letters, only=f"{_of_bytes} append extend insert pop remove reverse clear copy", maker=collecting)
 for _encoding in "gbk gb2312 gb18030 big5 latin-1 utf-16 utf-32 ascii utf-8-sig shift_jis euc_kr cp1252".split():
     "".encode(_encoding)  # found now: while a program runs no file is read any more
 kind(object, own, only="", maker=own)
@@ -220,8 +226,8 @@ kind(types.MethodType, own, only="", check=lambda method: type(method.__func__) 
 kind(property, own, only="getter setter deleter fget fset", maker=own)
 for _type in (staticmethod, classmethod):
     kind(_type, own, only="", maker=own)
-for _type in (types.GenericAlias, types.UnionType):
-    kind(_type, own, only="")  # pyright: ignore[reportArgumentType]
+kind(types.GenericAlias, own, only="", call=call_alias)  # pyright: ignore[reportArgumentType]
+kind(types.UnionType, own, only="")  # pyright: ignore[reportArgumentType]
 ERRORS = {
     name: error
     for name, error in vars(builtins).items()

@@ -18,6 +18,7 @@ from model.program.native.values import (
     class_native,
     fit,
     fit_named,
+    is_user_class,
     kind_of,
 )
 
@@ -101,6 +102,17 @@ def call(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     if KINDS[of].is_user or not callable(function):  # Python itself says that it cannot be called
         return admit(function(*args, **kwargs))
     raise TypeError(f"'{of.__name__}' object is not callable")
+
+
+def call_alias(alias: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Make a value of the class behind an alias such as ``Stack[int]``."""
+    origin = getattr(alias, "__origin__", None)
+    if not isinstance(origin, type):
+        raise TypeError(f"'{type(alias).__name__}' object is not callable")
+    made = call(origin, args, kwargs)
+    if is_user_class(origin):
+        made.__orig_class__ = alias
+    return made
 
 
 def call_method(value: Any, name: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

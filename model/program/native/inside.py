@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import Any
 
 import torch
 from torch import nn
-from torch.nn.utils import prune
+from torch.autograd import graph as autograd_graph
+from torch.nn.utils import parametrize, prune
 
 from model.program.native.attributes import SEEN
-from model.program.native.calls import checked, own
+from model.program.native.calls import checked, container, own
 from model.program.native.guard import forget_modules, under_guard
-from model.program.native.limits import ITEMS, Denied
-from model.program.native.values import CHECKS, INSTEAD, Native, admit_whole, disguised, kind
+from model.program.native.limits import CONTAINERS, ITEMS, Denied
+from model.program.native.values import CHECKS, INSTEAD, KINDS, Native, admit, admit_whole, disguised, fit, kind
 
 
 class TypedStorage:
@@ -70,6 +72,25 @@ class UntypedStorage(TypedStorage):
     _bytes = True
 
 
+class Shown(dict[Any, Any]):
+    """What a module keeps under a name, in which nothing can be set: parameters, buffers, hooks."""
+
+    def __init__(self, kept: dict[Any, Any]) -> None:
+        super().__init__(kept)
+        self._of = type(kept)
+
+    def __setitem__(self, name: Any, value: Any) -> None:
+        raise Denied("parameters, buffers and hooks cannot be set in this way by programs here: use setattr(...)")
+
+    update = setdefault = pop = popitem = clear = __delitem__ = __ior__ = __setitem__  # pyright: ignore
+
+    def __repr__(self) -> str:
+        return repr(self._of(self))
+
+    def __reduce__(self) -> Any:
+        return Shown, (self._of(self),)
+
+
 class Children:
     """The modules that belong to a module, by name: ``self._modules``."""
 
@@ -114,6 +135,10 @@ for _type in (TypedStorage, UntypedStorage):
 Children.__module__, Children.__qualname__, Children.__name__ = "builtins", "dict", "dict"
 kind(Children, own)
 SEEN["_modules"] = nn.Module, Children
+kind(Shown, container, only="keys values items get copy")
+CONTAINERS.add(Shown)
+for _name in "_parameters _buffers _forward_hooks _forward_pre_hooks _backward_hooks _backward_pre_hooks".split():
+    SEEN[_name] = nn.Module, lambda module, name=_name: admit_whole(Shown(vars(module)[name]))
 INSTEAD.update({"Tensor.storage": TypedStorage, "Tensor.untyped_storage": UntypedStorage})
 
 
@@ -157,3 +182,78 @@ for (
 for _name in "weight_norm spectral_norm remove_weight_norm remove_spectral_norm".split():
     CHECKS[f"utils.{_name}"] = _check_reweighed
 CHECKS["prune.global_unstructured"] = _check_all_reweighed
+
+
+# ---- weights that a module computes: parametrized
+
+
+def parametrizing(native: Native, args: Any, kwargs: Any) -> Any:
+    """Call what gives a module a class of its own, or takes that back; it is as the class that it is made from."""
+    args, kwargs = checked(native, args, kwargs)
+    forget_modules()
+    result = under_guard(native.function, args, kwargs)
+    cls = type(args[0] if args else kwargs["module"])
+    if cls.__module__ == parametrize.__name__:
+        KINDS[cls] = KINDS[cls.__bases__[0]]
+    return admit(result)
+
+
+def _check_parametrized(module: Any, name: Any = "weight", *args: Any, **kwargs: Any) -> None:
+    if isinstance(module, nn.Module) and parametrize.is_parametrized(module):
+        name = f"{name}_orig" if type(name) is str and f"{name}_orig" in vars(module)["_parameters"] else name
+        if type(name) is str and name in module.parametrizations:  # pyright: ignore[reportOperatorIssue]
+            return
+    _check_reweighed(module, name)
+    if not all(isinstance(one, (int, float, str, nn.Module, NoneType)) for one in (*args, *kwargs.values())):
+        raise TypeError("numbers and modules are needed here")
+
+
+_of_parametrize = "register_parametrization remove_parametrizations"
+_made_ready = "weight_norm spectral_norm orthogonal"
+for _name in _of_parametrize.split():
+    CHECKS[f"parametrize.{_name}"] = lambda module, tensor_name, *args, **kwargs: _check_parametrized(
+        module, tensor_name, *args, **kwargs
+    )
+for _name in _made_ready.split():
+    CHECKS[f"parametrizations.{_name}"] = _check_parametrized
+kind(
+    prune.BasePruningMethod,
+    reweighing,
+    only="apply compute_mask apply_mask remove PRUNING_TYPE",
+    dynamic=True,
+    is_base=True,
+)
+CHECKS["BasePruningMethod.apply"] = _check_reweighed
+
+
+# ---- what is kept for the way back
+
+
+class saved_tensors_hooks(autograd_graph.saved_tensors_hooks):
+    """Lets the program see what is kept for the way back; kernels do not look again at what they have kept.
+
+    Whole numbers, which may be indices, come back as they were; others with the shape and type that they had.
+    """
+
+    def __init__(self, pack_hook: Any, unpack_hook: Any) -> None:
+        pack_hook, unpack_hook = fit([pack_hook, unpack_hook])
+
+        def pack(tensor: torch.Tensor) -> Any:
+            is_kept = not tensor.is_floating_point() or tensor.layout is not torch.strided
+            return admit(pack_hook(tensor)), tensor.detach().clone() if is_kept else tensor.detach().to("meta")
+
+        def unpack(packed: Any) -> torch.Tensor:
+            shown, form = packed
+            tensor = unpack_hook(shown)
+            if not form.is_meta:
+                return form
+            if not isinstance(tensor, torch.Tensor) or tensor.shape != form.shape or tensor.dtype != form.dtype:
+                raise RuntimeError(f"unpack_hook has to return a tensor of shape {list(form.shape)} and {form.dtype}")
+            return tensor if tensor.stride() == form.stride() else torch.zeros_like(form, device="cpu").copy_(tensor)
+
+        super().__init__(pack, unpack)
+
+
+saved_tensors_hooks.__module__ = "torch.autograd.graph"
+for _type in (saved_tensors_hooks, autograd_graph.save_on_cpu):
+    kind(_type, own, only="", maker=own)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,9 @@ _DENIED = set(
     getbufsize seterrcall geterrcall may_share_memory require datetime_as_string datetime_data is_busday
     busday_count busday_offset binary_repr base_repr printoptions""".split()
 )
-_METHODS_DENIED = """ctypes data dump dumps tofile tobytes getfield setfield setflags flags base resize byteswap
-    to_device device strides""".split()
+_METHODS_DENIED = (
+    """ctypes data dump dumps tofile getfield setfield setflags flags resize byteswap to_device device""".split()
+)
 
 
 def admit_dtype(value: Any) -> bool:
@@ -56,11 +56,6 @@ def _print_options(*args: Any, **kwargs: Any) -> None:
     np.set_printoptions(threshold=min(np.get_printoptions()["threshold"], 100 * WIDTH.most))
 
 
-def _check_read(source: Any, *_: Any, **__: Any) -> None:
-    if not isinstance(source, (io.StringIO, list)):
-        raise Denied("a program here cannot read files; give the lines as a list or as io.StringIO")
-
-
 def _check_written(array: Any, *args: Any, **kwargs: Any) -> None:
     if kwargs.get("formatter") is not None or len(args) > 1:
         raise Denied("array2string takes an array and options by name here, without formatter=")
@@ -71,7 +66,6 @@ def _check_written(array: Any, *args: Any, **kwargs: Any) -> None:
 
 
 CHECKS["numpy.array2string"] = _check_written
-CHECKS["numpy.loadtxt"] = CHECKS["numpy.genfromtxt"] = _check_read
 INSTEAD.update({"numpy.empty": np.zeros, "numpy.empty_like": np.zeros_like, "numpy.set_printoptions": _print_options})
 for _name in (
     "numpy.zeros",

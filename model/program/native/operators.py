@@ -42,7 +42,7 @@ FUNCTIONS: dict[str, Any] = {
 _TENSOR_SIGNS = {sign: Native(f"Tensor.{sign}", function, tensors) for sign, function in FUNCTIONS.items()}
 _ARRAY_SIGNS = {sign: Native(f"ndarray.{sign}", function, arrays) for sign, function in FUNCTIONS.items()}
 _GET, _SET = Native("Tensor.getitem", operator.getitem, tensors), Native("Tensor.setitem", operator.setitem, tensors)
-_SEQUENCES = (list, tuple, str, bytes, deque)
+_SEQUENCES = (list, tuple, str, bytes, bytearray, deque)
 _KEYED = (dict, set, frozenset)
 
 
@@ -52,7 +52,7 @@ def binary(sign: str, left: Any, right: Any) -> Any:
     of, other = type(left), type(right)
     if of is str and sign[0] == "%":
         return percent(left, right)
-    if of is bytes and sign[0] == "%":
+    if of in (bytes, bytearray) and sign[0] == "%":
         raise Denied("% of bytes cannot be used by programs here: format a text, and encode it")
     if of in TENSORS or other in TENSORS:
         if of in NUMBERS or other in NUMBERS or (of in TENSORS and other in TENSORS and _is_same(sign, left, right)):
@@ -154,7 +154,7 @@ def store_subscript(value: Any, index: Any, new: Any) -> None:
     if of in TENSORS:
         tensors(_SET, (value, index, new), {})
         return
-    if of in CONTAINERS:
+    if of in CONTAINERS or of is bytearray:
         ITEMS.holds(len(value) + (len(new) if type(index) is slice and hasattr(new, "__len__") else 1))
         if type(new) in ITERATORS:
             check_chain(new)

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from model.program.native.attributes import refused
-from model.program.native.calls import calling, own
+from model.program.native.calls import calling, container, own
 from model.program.native.facades import MODULES, facade
-from model.program.native.limits import ELEMENTS
+from model.program.native.limits import CONTAINERS, ELEMENTS, Denied
 from model.program.native.values import Native, kind
 
 _CALLS = set(
@@ -212,7 +212,27 @@ _COLOUR_MAPS = frozenset(
     RdBu RdBu_r PuOr PiYG BrBG tab10 tab20 Set1 Set2 Set3 Paired Pastel1 Dark2 Accent terrain ocean viridis_r
     get_cmap""".split()
 )
-_style = {"figure.figsize": [6.4, 4.8], "figure.dpi": 100.0, "font.size": 10.0, "axes.unicode_minus": True}
+
+
+class Style(dict[str, Any]):
+    """Matplotlib's settings: those that programs have set, and some others."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Denied(f"the setting {name!r} of matplotlib is not known to programs here")
+
+
+kind(Style, container)
+CONTAINERS.add(Style)
+Style.__name__, Style.__module__ = "RcParams", "matplotlib"
+_style = Style(
+    {
+        "figure.figsize": [6.4, 4.8],
+        "figure.dpi": 100.0,
+        "font.size": 10.0,
+        "axes.unicode_minus": True,
+        "lines.linewidth": 1.5,
+    }
+)
 facade("matplotlib", None, {"rcParams": _style, "use": _read(Handle(), "use")})
 facade("matplotlib.pyplot", None, {name: _read(Handle(), name) for name in sorted(_CALLS) if "set_" not in name})
 MODULES["matplotlib.pyplot"].members |= {"rcParams": _style, "Axes": Handle, "Figure": Handle}

@@ -21,7 +21,10 @@ _TIMED = QT_TRANSLATE_NOOP(
 )
 _OTHER = QT_TRANSLATE_NOOP("program", "{name} cannot be used by programs here: use {other}.")
 _REASONS = {
-    **dict.fromkeys("torch.compile torch.jit torch.quantization torch.ao torch.fx torch._dynamo".split(), _LEFT_OUT),
+    **dict.fromkeys(
+        "torch.compile torch.jit torch.quantization torch.ao torch.fx torch._dynamo torch.utils.checkpoint".split(),
+        _LEFT_OUT,
+    ),
     **dict.fromkeys("torch.profiler torch.autograd.profiler cProfile profile".split(), _TIMED),
     **dict.fromkeys(
         "threading multiprocessing concurrent asyncio queue torch.multiprocessing torch.distributed".split(), _AT_ONCE

@@ -35,12 +35,12 @@ from typing import Any, cast
 import numpy as np
 
 from model.program.native.attributes import attribute, is_hidden
-from model.program.native.calls import call_method, calling, collecting, container, own, whole
+from model.program.native.calls import call_alias, call_method, calling, collecting, container, own, whole
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare
 from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS, Denied
 from model.program.native.operators import FUNCTIONS, binary, compare
-from model.program.native.text import Printed, use_printed
+from model.program.native.text import Printed, text_of, use_printed
 from model.program.native.values import (
     BASES,
     CALLABLES,
@@ -93,6 +93,11 @@ def _check_plain(*_: Any, cls: Any = None, **__: Any) -> None:
         raise Denied("cls= cannot be used by programs here: give a function as default= or object_hook=")
 
 
+def _check_template(template: Any, *args: Any, **kwargs: Any) -> None:
+    values = [*kwargs.values(), *(value for one in args for value in one.values())]
+    LETTERS.holds(len(template.template) * (1 + max((len(text_of(value)) for value in values), default=0)) / 10)
+
+
 def _check_class(cls: Any, *_: Any, **__: Any) -> None:
     if not isinstance(cls, type) or not is_user_class(cls):
         raise Denied("a class of the program is needed here")
@@ -107,6 +112,7 @@ for _check, _names in (
     (_check_substituted, "re.sub re.subn Pattern.sub Pattern.subn"),
     (_check_class, "functools.total_ordering enum.unique"),
     (_check_plain, "json.dumps json.loads"),
+    (_check_template, "Template.substitute Template.safe_substitute"),
 ):
     for _name in _names.split():
         CHECKS[_name] = cast("Any", _check)
@@ -318,8 +324,9 @@ for _type in (abc.ABC, *(getattr(collections.abc, name) for name in collections.
     kind(_type, own, only="", is_base=True)
 for _type in (time.struct_time, type(sys.version_info), type(sys.float_info), re.Pattern, re.Match, re.RegexFlag):
     kind(_type, whole)
-BASES.update((_named.Generic, _named.Protocol, _named._NamedTuple))
-FAMILIES.append((lambda cls: cls.__module__ == "typing", Kind(object, frozenset(), own)))
+kind(string.Template, own, only="substitute safe_substitute template", maker=own)
+BASES.update((_named.Generic, _named.Protocol, _named._NamedTuple, _named._TypedDict))
+FAMILIES.append((lambda cls: cls.__module__ == "typing", Kind(object, frozenset(), own, call=call_alias)))
 
 # ---- the modules
 
@@ -333,13 +340,14 @@ _random += "lognormvariate expovariate betavariate gammavariate paretovariate tr
 for _module, _rule, _names in (
     (math, whole, _public(math)),
     (random, own, [*_random.split(), "Random"]),
-    (statistics, collecting, _public(statistics, "NormalDist", "StatisticsError")),
-    (fractions, whole, "Fraction"),
+    (statistics, collecting, _public(statistics, "StatisticsError")),
+    (fractions, whole, ["Fraction"]),
     (time, whole, "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime strftime localtime"),
     (datetime, whole, "date datetime time timedelta timezone"),
     (collections, own, "defaultdict OrderedDict Counter deque namedtuple ChainMap"),
     (collections.abc, own, _public(collections.abc)),
     (heapq, container, _public(heapq, "merge")),
+    (heapq, collecting, ["merge"]),
     (bisect, container, "bisect bisect_left bisect_right insort insort_left insort_right"),
     (copy, bare, "copy deepcopy"),
     (os, whole, ()),
@@ -353,12 +361,12 @@ for _module, _rule, _names in (
     (dataclasses, whole, "field asdict astuple replace"),
     (enum, own, "Enum IntEnum Flag IntFlag auto unique"),
     (abc, own, "ABC abstractmethod"),
-    (typing, own, _public(typing, "get_type_hints", "ForwardRef", "NamedTuple", "NewType", "TypedDict", "reveal_type")),
+    (typing, own, _public(typing, "get_type_hints", "ForwardRef", "NamedTuple", "TypedDict", "reveal_type")),
     (types, own, "SimpleNamespace"),
     (contextlib, own, "contextmanager suppress nullcontext closing redirect_stdout"),
     (contextlib, whole, "ExitStack"),
     (warnings, own, "warn filterwarnings simplefilter resetwarnings catch_warnings"),
-    (string, whole, _public(string, "Formatter", "Template")),
+    (string, whole, _public(string, "Formatter")),
     (io, own, "StringIO"),
     (
         re,
@@ -371,8 +379,7 @@ for _module, _rule, _names in (
 ):
     _before = MODULES[_module.__name__].members if _module.__name__ in MODULES else {}
     facade(_module.__name__, _module, {**_before, **offered(_module, _names, _rule)})
-MODULES["os"].members["environ"] = {}  # programs set switches of libraries there
-MODULES["typing"].members["NamedTuple"] = _named._NamedTuple
+MODULES["typing"].members |= {"NamedTuple": _named._NamedTuple, "TypedDict": _named._TypedDict}
 MODULES["sys"].members |= {
     "stdout": _Stream("<stdout>"),
     "stderr": _Stream("<stderr>"),

@@ -12,7 +12,6 @@ import re
 import sys
 import textwrap
 import timeit
-import traceback
 import unicodedata
 from typing import Any
 
@@ -159,10 +158,8 @@ def _timed(stmt: Any = "pass", setup: Any = "pass", timer: Any = None, number: i
 
 
 INSTEAD["timeit.timeit"] = _timed
-INSTEAD["traceback.print_exc"] = lambda *_, **__: None  # to standard error
 _timer = {"default_timer": MODULES["time"].members["perf_counter"]}
 facade("timeit", timeit, {**offered(timeit, "timeit", own), **_timer})
-facade("traceback", traceback, offered(traceback, "print_exc", own))
 INSTEAD["gc.collect"] = lambda generation=2: 0
 facade("gc", gc, offered(gc, "collect", own))
 facade("cmath", cmath, offered(cmath, [name for name in dir(cmath) if name[0] != "_"]))

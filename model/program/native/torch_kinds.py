@@ -9,6 +9,7 @@ import torch
 from torch import distributions, nn
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
+from torch.nn.utils import parametrize
 from torch.nn.utils.rnn import PackedSequence
 from torch.optim import lr_scheduler, swa_utils
 from torch.utils import data
@@ -41,7 +42,7 @@ _DENIED_PARTS = """quantize fbgemm choose_qparams native_ fused_ cudnn miopen mk
 
 def is_denied(name: str) -> bool:
     """Whether programs may not use a name of torch, in whichever of its modules it stands."""
-    kept = ("index_copy", "index_copy_", "is_sparse")
+    kept = ("index_copy", "index_copy_")
     return name in _DENIED or (name not in kept and any(part in name for part in _DENIED_PARTS))
 
 
@@ -54,10 +55,13 @@ def classes_of(module: Any, base: type, denied: str = "") -> dict[str, type]:
     }
 
 
-_denied = [name for name in dir(torch.Tensor) if is_denied(name)]
+_SPARSE = """to_sparse to_sparse_coo to_sparse_csr coalesce is_coalesced indices values crow_indices col_indices
+    sparse_dim dense_dim is_sparse is_sparse_csr to_dense""".split()
+"""Of the names of tensors with "sparse" in them, or for sparse tensors, those that make and show them."""
+_denied = [name for name in dir(torch.Tensor) if is_denied(name) and name not in _SPARSE]
 for _type in (torch.Tensor, nn.Parameter):
     _kept = kind(_type, tensors, denied=_denied, settable="grad requires_grad data", maker=tensors)
-    _kept.names |= {"_version", "_base", "_is_view"}
+    _kept.names |= {"_version", "_base", "_is_view", "_nnz", "_indices", "_values"}
 for _type in (nn.UninitializedParameter, nn.UninitializedBuffer):  # of modules that learn their sizes from a first call
     kind(_type, own, only="requires_grad requires_grad_ device dtype shape is_leaf grad", settable="requires_grad")
 for _type in (torch.Size, torch.finfo, torch.iinfo):
@@ -134,17 +138,19 @@ for _classes, _rule, _maker, _call in (
         elif _classes is OPTIMIZER_CLASSES:
             CHECKS[f"{_name}.step"] = check_step
         kind(_type, _rule, denied=_inside, dynamic=True, settable=_settable, call=_call, maker=_maker, is_base=True)
-kind(nn.modules.linear.NonDynamicallyQuantizableLinear, changing, denied=_inside, dynamic=True, call=call_module)
+for _type in (nn.modules.linear.NonDynamicallyQuantizableLinear, parametrize.ParametrizationList):
+    kind(_type, changing, denied=_inside, dynamic=True, call=call_module)
 kind(type(iter(data.DataLoader(data.TensorDataset(torch.zeros(1))))), own, only="")
 
 # ---- the graph
 
 
 def _read_node(node: Any, name: str) -> Any:
-    """Read an attribute of a node of the graph; what it has saved for the way back is given as a copy."""
+    """Read an attribute of a node of the graph; of what it has saved as indices for the way back, a copy is given."""
     if name.startswith("_saved_") and hasattr(node, name):
         saved = getattr(node, name)
-        return admit_whole(saved.detach().clone() if isinstance(saved, torch.Tensor) else saved)
+        is_number = not isinstance(saved, torch.Tensor) or (saved.is_floating_point() and not saved.is_sparse)
+        return admit_whole(saved if is_number else saved.detach().clone())
     if name == "__class__":
         return type(node)
     if name not in ("name", "next_functions", "register_hook", "requires_grad", "variable") or not hasattr(node, name):

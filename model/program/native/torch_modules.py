@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from typing import Any
 
 import torch
 import torch.func
 from torch import autograd, distributions, nn, testing
-from torch.nn.utils import prune, rnn
+from torch.autograd import graph
+from torch.nn.utils import parametrizations, parametrize, prune, rnn
 from torch.optim import lr_scheduler, swa_utils
 from torch.overrides import get_overridable_functions
 from torch.utils import data
@@ -16,7 +18,7 @@ from torch.utils import data
 from model.program.native.calls import own
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare, guarded, layers, spreading, tensors
-from model.program.native.inside import PRUNING, reweighing
+from model.program.native.inside import PRUNING, parametrizing, reweighing, saved_tensors_hooks
 from model.program.native.torch_kinds import (
     AUTOCASTS,
     DATA_CLASSES,
@@ -118,7 +120,14 @@ facade("torch.nn.utils", nn.utils, {**offered(nn.utils, _utils, bare), **offered
 _prunes = """identity random_unstructured l1_unstructured random_structured ln_structured global_unstructured
     custom_from_mask remove"""
 _prunes = {**offered(prune, _prunes, reweighing), **offered(prune, "is_pruned", bare), **offered(prune, PRUNING)}
-facade("torch.nn.utils.prune", prune, _prunes)
+facade("torch.nn.utils.prune", prune, {**_prunes, "BasePruningMethod": prune.BasePruningMethod})
+_of_parametrize = {
+    **offered(parametrize, "register_parametrization remove_parametrizations", parametrizing),
+    **offered(parametrize, "is_parametrized cached", own),
+}
+facade("torch.nn.utils.parametrize", parametrize, _of_parametrize)
+_made_ready = offered(parametrizations, "weight_norm spectral_norm orthogonal", parametrizing)
+facade("torch.nn.utils.parametrizations", parametrizations, _made_ready)
 _sequences = "pad_sequence pack_padded_sequence pad_packed_sequence pack_sequence"
 facade("torch.nn.utils.rnn", rnn, offered(rnn, _sequences, guarded))
 facade("torch.optim", torch.optim, {**OPTIMIZER_CLASSES})
@@ -135,6 +144,8 @@ facade(
     autograd.functional,
     offered(autograd.functional, "hessian hvp jacobian jvp vhp vjp", bare),
 )
+_of_graph = {"saved_tensors_hooks": saved_tensors_hooks, "save_on_cpu": graph.save_on_cpu, "Node": graph.Node}
+facade("torch.autograd.graph", graph, _of_graph)
 _once = offered(autograd.function, ["once_differentiable"], _transforming)
 facade("torch.autograd.function", autograd.function, {"Function": autograd.Function, **_once})
 _transforms = offered(torch.func, "grad grad_and_value jacrev jacfwd vmap linearize vjp jvp hessian", _transforming)
@@ -159,3 +170,11 @@ facade("torch.backends", torch.backends, {})
 facade("torch.backends.mps", torch.backends.mps, offered(torch.backends.mps, "is_available is_built"))
 _cudnn = {"deterministic": False, "benchmark": False, "enabled": False}
 facade("torch.backends.cudnn", None, _cudnn, settable="deterministic benchmark enabled")
+for _classes in (MODULE_CLASSES, OPTIMIZER_CLASSES, SCHEDULER_CLASSES, DATA_CLASSES, DISTRIBUTION_CLASSES):
+    for _name, _class in _classes.items():  # in the modules in which they are written too
+        _parents = _class.__module__.split(".")
+        for _end in range(2, len(_parents) + 1):
+            _module = ".".join(_parents[:_end])
+            if _module not in MODULES:
+                facade(_module, sys.modules[_module], {})
+        MODULES[_class.__module__].members.setdefault(_name, _class)

@@ -85,6 +85,8 @@ class Native:
     def __repr__(self) -> str:
         if self.is_python:
             return f"<function {self.short_name}>"
+        if type(self.original) is types.MethodType:
+            return without_addresses(repr(self.original))
         if type(self.original).__name__ in _IN_C:
             return without_addresses(repr(self.original))
         stands_for = (repr(cls) for cls, native in CLASSES.items() if native is self)
@@ -253,7 +255,7 @@ def admit_whole(value: Any) -> Any:
     of = type(value)
     if of is int:
         BITS.holds(value.bit_length())
-    elif of is bytes:
+    elif of is bytes or of is bytearray:
         LETTERS.holds(len(value))
     elif of is str:
         LETTERS.holds(len(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import decimal
 from typing import Any, ClassVar
 
 from model.program.native.limits import Denied
@@ -21,15 +21,22 @@ class World:
         Of each content that was saved, by its digest, the classes of the program's own in it, by name.
     loggers : dict
         Its logs, by name.
+    arithmetic : decimal.Context
+        How many digits its decimal numbers have.
+    environment : dict
+        What it has put into ``os.environ``.
     """
 
     current: ClassVar[World]
+    running: ClassVar[Any] = None
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.folders: set[str] = set()
         self.saved: dict[str, dict[str, Any]] = {}
         self.loggers: dict[str, Any] = {}
+        self.arithmetic = decimal.Context()
+        self.environment: dict[str, str] = {}
 
 
 class Variables(dict[str, Any]):
@@ -38,27 +45,26 @@ class Variables(dict[str, Any]):
     def __setitem__(self, name: str, value: Any) -> None:
         raise Denied(f"a variable cannot be set in this way by programs here: write {name} = ...")
 
+    def __reduce__(self) -> Any:
+        return Variables, (dict(self),)
+
     update = setdefault = pop = popitem = clear = __delitem__ = __ior__ = __setitem__  # pyright: ignore
 
 
-Reader = Callable[[], Mapping[str, Any]]
-_scopes: list[Reader] = [dict, dict]
-
-
-def use_world(world: World, variables: Reader = dict, local: Reader = dict) -> None:
-    """Let programs find what is in ``world`` from now on, and their variables."""
-    World.current = world
-    _scopes[:] = variables, local
+def use_world(world: World, running: Any = None) -> None:
+    """Let programs find what is in ``world`` from now on, and what the machine that is ``running`` has to tell."""
+    World.current, World.running = world, running
+    decimal.setcontext(world.arithmetic)
 
 
 def global_variables() -> Variables:
     """Return the variables of the program."""
-    return Variables(_scopes[0]())
+    return Variables(World.running.variables if World.running else {})
 
 
 def local_variables() -> Variables:
     """Return the variables of the function that is running."""
-    return Variables(_scopes[1]())
+    return Variables(World.running.frame.locals if World.running else {})
 
 
 use_world(World())

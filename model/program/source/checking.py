@@ -20,7 +20,6 @@ MOST_BITS = 4096
 
 _TOO_DEEP = QT_TRANSLATE_NOOP("program", "This is nested too deeply. Split it into several statements.")
 _ASYNC = QT_TRANSLATE_NOOP("program", "async and await are not known here: leave them out.")
-_STAR_IMPORT = QT_TRANSLATE_NOOP("program", "from {module} import * is not known here: import names one by one.")
 _RELATIVE = QT_TRANSLATE_NOOP("program", "A program here is a single file: it cannot import other files.")
 _EXCEPT_STAR = QT_TRANSLATE_NOOP("program", "except* is not known here: write except.")
 _TYPE_PARAMETERS = QT_TRANSLATE_NOOP("program", "Type parameters and type aliases are not known here: leave them out.")
@@ -76,8 +75,6 @@ def _check_node(node: ast.AST, place: Place) -> None:
             raise Refused(place, _ASYNC)
         case ast.ImportFrom() if node.level:
             raise Refused(place, _RELATIVE)
-        case ast.ImportFrom(names=[ast.alias(name="*")]):
-            raise Refused(place, _STAR_IMPORT, module=node.module or "")
         case ast.ClassDef() if any(keyword.arg == "metaclass" for keyword in node.keywords):
             raise Refused(place, _METACLASS)
         case ast.Constant(value=int() as value) if value.bit_length() > MOST_BITS:

@@ -23,7 +23,18 @@ _READ = frozenset(
     f"__{name}__"
     for name in (
         *("name", "qualname", "doc", "class", "module", "dict", "annotations", "bases", "mro", "wrapped"),
-        *("cause", "context", "suppress_context", "version", "func", "self", "defaults", "kwdefaults"),
+        *(
+            "code",
+            "traceback",
+            "cause",
+            "context",
+            "suppress_context",
+            "version",
+            "func",
+            "self",
+            "defaults",
+            "kwdefaults",
+        ),
     )
 )
 _WRITTEN = frozenset({"__name__", "__qualname__", "__doc__", "__cause__", "__module__", "__dict__"})
@@ -31,7 +42,7 @@ _WRITTEN = frozenset({"__name__", "__qualname__", "__doc__", "__cause__", "__mod
 
 def is_special(name: str) -> bool:
     """Tell whether a name stands between double underscores."""
-    return name.startswith("__") and name.endswith("__")
+    return name.startswith("__") and name.endswith("__") and len(name) > 4
 
 
 def may_be_bound(name: str) -> bool:

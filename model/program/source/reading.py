@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.source.checking import check
 from model.program.source.refused import Place, Refused
+from model.program.source.stars import write_out
 
 MOST_BYTES = 100_000
 NAME = "<program>"
@@ -75,11 +76,13 @@ def read_source(text: str) -> Source:
 
 
 def _parsed(lines: list[str]) -> tuple[ast.Module, tuple[Message, ...]]:
-    """Parse lines, in which orders to a notebook are replaced by ``pass``, and return notes of these."""
+    """Parse lines, in which orders to a notebook are replaced by ``pass``, stars by names; return notes of orders."""
     notes: list[Message] = []
     while True:
         try:
-            return ast.parse("\n".join(lines), NAME), tuple(notes)
+            tree = ast.parse("\n".join(lines), NAME)
+            if not write_out(tree, lines):
+                return tree, tuple(notes)
         except SyntaxError as error:
             index = (error.lineno or 1) - 1
             if index >= len(lines) or not _ORDER.match(lines[index]) or len(notes) == _MOST_ORDERS:

@@ -170,3 +170,23 @@ def test_what_cannot_be_imported_is_refused_before_anything_runs() -> None:
     with pytest.raises(Refused) as caught:
         outcome("print(1)\nimport pty\n")
     assert (caught.value.line, caught.value.column) == (2, 8)
+
+
+def test_traces_and_decimal_numbers_are_as_in_python_behind_the_lock() -> None:
+    text = """import traceback, statistics
+from decimal import Decimal, getcontext
+from typing import NamedTuple, TypedDict
+class P(NamedTuple):
+    x: int
+class D(TypedDict):
+    x: 'int'
+getcontext().prec = 40
+def f(a, b):
+    return a[0] @ b + {}['k']
+try:
+    f([1], Decimal(2).sqrt())
+except TypeError as e:
+    s = traceback.format_exc()
+print(s, P(3), D(x=3), Decimal(1) / 7)
+"""
+    assert outcome(text).printed == by_python(text)["printed"]
