@@ -38,9 +38,10 @@ def prepared(body: Function, bases: list[Any], keywords: dict[str, Any]) -> Prep
     code = body.routine.code
     resolved = tuple(types.resolve_bases(bases))
     native.check_bases(resolved)
-    metaclass, namespace, keywords = types.prepare_class(code.name, resolved, keywords)
-    if type not in getattr(metaclass, "__mro__", ()):
+    metaclass = keywords.get("metaclass", type)
+    if not (issubclass(type(metaclass), type) and issubclass(metaclass, type)):
         raise native.Denied("metaclass= is not known here")
+    metaclass, namespace, keywords = types.prepare_class(code.name, resolved, keywords)
     namespace |= {"__module__": "__main__", "__qualname__": code.qualified_name}
     if code.docstring is not None:
         namespace["__doc__"] = code.docstring
@@ -58,8 +59,9 @@ def made(prepared: Prepared, cell: Cell) -> type:
             if not is_special(name):
                 raise native.Denied(f"'{name}' of '{base.__name__}' cannot be set by programs here")
     for name, value in namespace.items():
-        if isinstance(value, type):
-            namespace[name] = native.callable_in(prepared.bases, value, is_special(name))
+        guarded = native.callable_in(prepared.bases, value, is_special(name))
+        if guarded is not value:
+            namespace[name] = guarded
     for name in (*_HOOKS, *_IMPLICIT):
         function = namespace.get(name)
         if isinstance(function, Function):
@@ -71,7 +73,7 @@ def made(prepared: Prepared, cell: Cell) -> type:
         namespace |= native.closed()
     _close_copying(namespace, prepared.bases)
     cell.value = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
-    return native.register_class(cell.value)
+    return native.admit_class(cell.value)
 
 
 def _close_copying(namespace: dict[str, Any], bases: tuple[Any, ...]) -> None:

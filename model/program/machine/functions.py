@@ -36,7 +36,7 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call from native code: what it passes has not been admitted."""
         for value in (*args, *kwargs.values()):
-            native.admit(value)
+            native.admit_whole(value) if type(value) is tuple else native.admit(value)
         frame = self.frame(args, kwargs)
         return Generator(frame, self.__name__) if self.routine.code.is_generator else self.routine.execute(frame)
 
@@ -126,7 +126,7 @@ class Hook(Function):
         for value in args:
             if isinstance(value, type) and any(map(native.is_user_class, value.__mro__[1:])):
                 native.check_bases(value.__bases__)
-                native.register_class(value)
+                native.admit_class(value)
         if self.__name__ == "__getattr__" and is_special(args[-1]):
             raise AttributeError(f"'{type(args[0]).__name__}' object has no attribute '{args[-1]}'")
         if self.__name__ == "__deepcopy__":

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NUMBERS = {int, float, bool}
 COMPARED = {*NUMBERS, str}
+SIMPLE = {*COMPARED, type(None), tuple}
+"""Types of which every value may be held, though not yet what is in it."""
 _LARGE = 1 << 64
 _NAMES = {
     **{"+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floordiv", "%": "remainder", "**": "pow", "@": "matmul"},

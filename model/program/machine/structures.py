@@ -9,6 +9,7 @@ from model.program.compiler import UNBOUND, Code
 from model.program.machine.classes import Prepared, made, manager_methods, prepared
 from model.program.machine.functions import Function
 from model.program.machine.instructions import At, Maker, effect, of_run, result, several
+from model.program.machine.operations import SIMPLE
 from model.program.native.limits import ITEMS, LETTERS
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _unpack(at: At, source: int, targets: tuple[int, ...], before: int, after: i
         if type(values) not in (tuple, list) or len(values) != count or after >= 0:
             values = _taken(values, before, after)
         for target, value in zip(targets, values, strict=True):
-            registers[target] = value
+            registers[target] = value if type(value) in SIMPLE else native.admit(value)
 
     return do
 

@@ -16,7 +16,7 @@ from model.program import native
 from model.program.machine.frames import Frame
 from model.program.machine.functions import Function, Generator, fill
 from model.program.machine.instructions import At, several
-from model.program.machine.operations import COMPARED, comparison
+from model.program.machine.operations import COMPARED, SIMPLE, comparison
 from model.program.machine.run import DEEPEST, check_depth
 from model.program.native import is_user_class
 from model.program.native.limits import ITERATORS
@@ -31,7 +31,6 @@ _HOOKS_OF_MODULE = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "
 _HOOKS_OF_ALL = tuple(getattr(torch_module, f"_global{name}") for name in _HOOKS_OF_MODULE)
 _PLAIN = {Generator, *(cls for cls in ITERATORS if cls.__module__ in ("builtins", "itertools"))}
 """Types of iterators that are their own iterators; others may begin anew when they are asked for one."""
-_SIMPLE = {*COMPARED, type(None), tuple}
 
 
 def _branch(at: At, condition: int, label: Label, when: bool) -> End:
@@ -77,7 +76,7 @@ def _for(at: At, iterator: int, target: int, label: Label) -> End:
         taken = registers[iterator]
         if type(taken) in _PLAIN:
             for value in taken:  # the quickest way to take one, where iter() gives the iterator itself
-                registers[target] = value if type(value) in _SIMPLE else native.admit(value)
+                registers[target] = value if type(value) in SIMPLE else native.admit(value)
                 return following
         else:
             try:

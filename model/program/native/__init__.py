@@ -52,6 +52,8 @@ from model.program.native.values import Facade as Facade
 from model.program.native.values import Method as Method
 from model.program.native.values import Native as Native
 from model.program.native.values import admit as admit
+from model.program.native.values import admit_class as admit_class
+from model.program.native.values import admit_whole as admit_whole
 from model.program.native.values import close as close
 from model.program.native.values import closed as closed
 from model.program.native.values import is_user_class as is_user_class

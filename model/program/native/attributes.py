@@ -6,6 +6,7 @@ import types
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from model.program.native.identity import disguised
 from model.program.native.limits import CONTAINERS, Denied
 from model.program.native.reasons import reason
 from model.program.native.values import (
@@ -23,11 +24,13 @@ from model.program.native.values import (
     Wrapped,
     admit,
     admit_whole,
-    disguised,
+    as_stored,
     fit,
     is_closed,
+    is_raw,
     is_user_class,
     kind_of,
+    stored,
     without_addresses,
 )
 
@@ -91,7 +94,7 @@ def _is_own(found: Any) -> bool:
 def _held(kind: Kind, cls: type, name: str, found: Any, owner: Any = None) -> Any:
     """Return what was found under a name that may be read; a raw function only where its class has that name."""
     if not isinstance(found, _RAW) or _is_own(found):
-        return admit(found) if kind.is_user else admit_whole(found)
+        return as_stored(admit(found) if kind.is_user else admit_whole(found))
     if not hasattr(kind.base, name) and _owner(cls, name) is None:
         raise Denied(f"'{name}' of '{cls.__name__}' cannot be used by programs here")
     native = Native(_full_name(kind.base, name), found, kind.rule)
@@ -264,11 +267,11 @@ def set_attribute(value: Any, name: str, new: Any) -> None:
 
 
 def callable_in(classes: tuple[type, ...], new: Any, is_special: bool = False) -> Any:
-    """Return a value as a class, or an object, of these may have it: where it may be called, the guarded function."""
-    if not isinstance(new, type) or is_user_class(new) or new in (int, float, bool, complex):
+    """Return what a class, or an object, of these has for a value: where native code may call it, what is guarded."""
+    if not is_raw(new):
         return new
     is_called = is_special or any(kind_of(cls).base.__module__.startswith("torch") for cls in classes)
-    return fit([new])[0] if is_called else new
+    return fit([new])[0] if is_called else stored(new)
 
 
 def delete_attribute(value: Any, name: str) -> None:

@@ -19,6 +19,7 @@ from model.program.native.attributes import (
     set_attribute,
 )
 from model.program.native.calls import call, call_alias, collecting, container, letters, own, whole
+from model.program.native.identity import disguised
 from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, Denied, check_nested, weigh
 from model.program.native.operators import binary, iterate
 from model.program.native.text import Printed, format_text, formatted, joined, text_of
@@ -36,7 +37,6 @@ from model.program.native.values import (
     admit,
     call_program,
     clean,
-    disguised,
     fit,
     fit_named,
     holds_class,
@@ -169,10 +169,10 @@ def _check_property(*functions: Any, **named: Any) -> tuple[list[Any], dict[str,
     return fit(functions), fit_named(named)
 
 
-for _name in ("property", "cached_property"):
+for (
+    _name
+) in "property property.getter property.setter property.deleter cached_property staticmethod classmethod".split():
     CHECKS[_name] = _check_property
-for _name in ("staticmethod", "classmethod"):
-    CHECKS[_name] = check_nested
 INSTEAD.update({"str": lambda value="": text_of(value), "int": _int, "type": _type_of})
 INSTEAD.update({"str.format": format_text, "str.join": joined, "bytes.join": joined, "bytearray.join": joined})
 CHECKS["bytes"] = CHECKS["bytearray"] = lambda value=b"", *_, **__: LETTERS.holds(
@@ -226,7 +226,7 @@ kind(types.MethodType, own, only="", check=lambda method: type(method.__func__) 
 kind(property, own, only="getter setter deleter fget fset", maker=own)
 for _type in (staticmethod, classmethod):
     kind(_type, own, only="", maker=own)
-kind(types.GenericAlias, own, only="", call=call_alias)  # pyright: ignore[reportArgumentType]
+kind(types.GenericAlias, own, only="", call=call_alias, makes=True)  # pyright: ignore[reportArgumentType]
 kind(types.UnionType, own, only="")  # pyright: ignore[reportArgumentType]
 ERRORS = {
     name: error

@@ -15,7 +15,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from model.program.native.calls import checked
-from model.program.native.limits import ELEMENTS, NO_MEMORY, Denied, Limit
+from model.program.native.limits import ELEMENTS, NO_MEMORY, Denied, Limit, is_without_memory
 from model.program.native.values import Native, admit_whole, fit, fit_named
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _with_memory(compute: Callable[..., Any], *args: Any) -> Any:
     try:
         result = compute(*args)
     except RuntimeError as error:
-        if "DefaultCPUAllocator" in str(error) or "bad_alloc" in str(error):
+        if is_without_memory(error):
             raise Limit(NO_MEMORY) from None
         raise
     return result if type(result) in TENSORS and Limit.raised is None else admit_whole(result)

@@ -13,8 +13,9 @@ from torch.nn.utils import parametrize, prune
 from model.program.native.attributes import SEEN
 from model.program.native.calls import checked, container, own
 from model.program.native.guard import forget_modules, under_guard
+from model.program.native.identity import disguised
 from model.program.native.limits import CONTAINERS, ITEMS, Denied
-from model.program.native.values import CHECKS, INSTEAD, KINDS, Native, admit, admit_whole, disguised, fit, kind
+from model.program.native.values import CHECKS, INSTEAD, KINDS, Native, admit, admit_whole, fit, kind
 
 
 class TypedStorage:

@@ -63,6 +63,13 @@ CHAIN = Ceiling(50, QT_TRANSLATE_NOOP("program", "More than {limit} iterators th
 PRINTED = Ceiling(1_000_000, QT_TRANSLATE_NOOP("program", "The program has printed more than {limit} letters."))
 NO_MEMORY = QT_TRANSLATE_NOOP("program", "The program needs more memory than there is for it.")
 
+
+def is_without_memory(error: BaseException) -> bool:
+    """Tell whether an error of torch's says that there is no memory left: programs can do nothing about it."""
+    told = str(error.args[0]) if type(error) is RuntimeError and error.args else ""
+    return "DefaultCPUAllocator" in told or "bad_alloc" in told
+
+
 CONTAINERS: set[type] = {list, tuple, dict, set, frozenset, OrderedDict, defaultdict, Counter, deque}
 """Types that hold values of the program; others are added as they are made."""
 ITERATORS: set[type] = set()

@@ -35,9 +35,10 @@ from typing import Any, cast
 import numpy as np
 
 from model.program.native.attributes import attribute, is_hidden
-from model.program.native.calls import call_alias, call_method, calling, collecting, container, own, whole
+from model.program.native.calls import call, call_alias, call_method, calling, collecting, container, own, whole
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare
+from model.program.native.identity import revealed
 from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS, Denied
 from model.program.native.operators import FUNCTIONS, binary, compare
 from model.program.native.text import Printed, text_of, use_printed
@@ -50,13 +51,12 @@ from model.program.native.values import (
     Kind,
     Native,
     Wrapped,
+    admit_class,
     call_own,
     fit,
     is_index,
     is_user_class,
     kind,
-    register_class,
-    revealed,
 )
 
 # ---- what looks at arguments first
@@ -150,7 +150,7 @@ def _deepcopy(x: Any, memo: Any = None) -> Any:
 
 def _make_namedtuple(typename: str, field_names: Any, **kwargs: Any) -> type:
     make = cast("Any", collections).namedtuple
-    return register_class(make(typename, field_names, **{**kwargs, "module": "__main__"}))
+    return admit_class(make(typename, field_names, **{**kwargs, "module": "__main__"}))
 
 
 def _wraps(wrapped: Any, *_: Any, **__: Any) -> Any:
@@ -190,7 +190,7 @@ def _dataclass(cls: Any = None, **options: Any) -> Any:
     for name in inspect.get_annotations(cls):
         if type(name) is not str or not name.isidentifier() or is_hidden(cls, name):
             raise TypeError("the fields of a dataclass need names that a program may give")
-    return register_class(dataclasses.dataclass(cls, **options))
+    return admit_class(dataclasses.dataclass(cls, **options))
 
 
 def _single_dispatch(function: Any) -> Wrapped:
@@ -210,12 +210,12 @@ def _single_dispatch(function: Any) -> Wrapped:
         registry[cls] = one
         return one
 
-    def call(*args: Any, **kwargs: Any) -> Any:
+    def call_found(*args: Any, **kwargs: Any) -> Any:
         if not args:
             raise TypeError(f"{function.__name__} requires at least 1 positional argument")
-        return dispatch(type(args[0]))(*args, **kwargs)
+        return call(dispatch(type(args[0])), args, kwargs)
 
-    found = Wrapped(function.__name__, call, call_own)
+    found = Wrapped(function.__name__, call_found, call_own)
     vars(found).update(register=Native("register", register, own), dispatch=Native("dispatch", dispatch, own))
     return found
 
@@ -234,6 +234,27 @@ def _chain(iterables: Any) -> Any:
 
 def _warning_text(warning: Any) -> str:
     return f"{{message : {warning.message!r}, category : {warning.category.__name__!r}}}"
+
+
+_make_enum: Any = vars(enum.EnumMeta)["_create_"]
+
+
+def _create_enum(cls: Any, class_name: str, names: Any, **options: Any) -> type:
+    """Make an enumeration from names, as calling the class of one does, whoever calls it."""
+    if not is_user_class(cls):
+        return _make_enum(cls, class_name, names, **options)
+    names = names.replace(",", " ").split() if isinstance(names, str) else names or ()
+    pairs = names.items() if isinstance(names, dict) else names
+    names = [one if isinstance(one, str) else (*one,) for one in pairs]  # read once: what is looked at is used
+    for name in [one if isinstance(one, str) else one[0] for one in names]:
+        if not isinstance(name, str) or name.startswith("_"):
+            raise Denied(f"'{name}' cannot be a name of an enumeration here")
+    if options.pop("type", None) is not None:
+        raise Denied("type= of an enumeration cannot be used by programs here")
+    return admit_class(_make_enum(cls, class_name, names, **{**options, "module": "__main__"}))
+
+
+enum.EnumMeta._create_ = _create_enum  # pyright: ignore
 
 
 def _exit(status: Any = None) -> None:
@@ -326,7 +347,7 @@ for _type in (time.struct_time, type(sys.version_info), type(sys.float_info), re
     kind(_type, whole)
 kind(string.Template, own, only="substitute safe_substitute template", maker=own)
 BASES.update((_named.Generic, _named.Protocol, _named._NamedTuple, _named._TypedDict))
-FAMILIES.append((lambda cls: cls.__module__ == "typing", Kind(object, frozenset(), own, call=call_alias)))
+FAMILIES.append((lambda cls: cls.__module__ == "typing", Kind(object, frozenset(), own, call=call_alias, makes=True)))
 
 # ---- the modules
 

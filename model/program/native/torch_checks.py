@@ -22,8 +22,9 @@ from torch.utils.data import dataloader
 
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded, plainly, under_guard
+from model.program.native.identity import disguised
 from model.program.native.limits import ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
-from model.program.native.values import CHECKS, INSTEAD, Native, disguised
+from model.program.native.values import CHECKS, INSTEAD, Native
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import operator
 import re
-import secrets
 import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -46,24 +45,6 @@ _INSIDE = re.compile(
 """What an error may say of the lines of C++ and of Python that it comes from."""
 _IN_C = ("builtin_function_or_method", "method_descriptor", "ufunc", "_ArrayFunctionDispatcher")
 """Types of functions whose own texts are shown."""
-_SECRETS = [secrets.randbits(60) for _ in range(4)]
-_HALF = (1 << 31) - 1
-
-
-def disguised(number: int) -> int:
-    """Return another number for each number: what tells two objects apart, and nothing of where they are."""
-    left, right = number >> 31, number & _HALF
-    for secret in _SECRETS:
-        left, right = right, left ^ hash((right, secret)) & _HALF
-    return left << 31 | right
-
-
-def revealed(number: int) -> int:
-    """Return the number that was `disguised` as this one."""
-    left, right = number >> 31, number & _HALF
-    for secret in reversed(_SECRETS):
-        left, right = right ^ hash((left, secret)) & _HALF, left
-    return left << 31 | right
 
 
 class Native:
@@ -166,7 +147,8 @@ class Kind:
     """What a program may do with the values of one type.
 
     ``names`` may be read, and also others where values are ``dynamic``: attributes that the program, or torch for it,
-    has set. Methods are called by ``rule``, and ``call`` is how the value itself is called, if it can be.
+    has set. Methods are called by ``rule``, and ``call`` is how the value itself is called, if it can be. What
+    ``makes`` values as a class does is given to native code as a class is: as the guarded function.
     """
 
     base: type
@@ -178,6 +160,7 @@ class Kind:
     check: Callable[[Any], bool] | None = None
     reader: Callable[[Any, str], Any] | None = None
     is_user: bool = False
+    makes: bool = False
     methods: dict[str, Native] = field(default_factory=dict[str, Native])
 
 
@@ -236,7 +219,7 @@ def _found(cls: type) -> Kind | None:
     found = KINDS.get(cls) or next((family for belongs, family in FAMILIES if belongs(cls)), None)
     if found is not None:
         KINDS[cls] = found
-    elif cls.__module__ == "__main__" and all(base in BASES or is_user_class(base) for base in cls.__bases__):
+    elif cls.__module__ == "__main__" and _is_closed_class(cls):
         register_class(cls)  # one of the program's that Python is still making, as ``__set_name__`` gets it
     return KINDS.get(cls)
 
@@ -322,8 +305,15 @@ def register_tensor(cls: type) -> None:
     KINDS[cls] = next(KINDS[base] for base in cls.__mro__ if base in KINDS)
 
 
+def admit_class(cls: type) -> type:
+    """Admit a class that the program has just made, in whatever way, and its values."""
+    if not _is_closed_class(cls):
+        raise Denied("a class cannot be made in this way by programs here")
+    return register_class(cls)
+
+
 def register_class(cls: type) -> type:
-    """Admit the values of a class that the program has made, and the class."""
+    """Admit a class of the program's and its values."""
     of_base = next(KINDS[base] for base in cls.__mro__ if base in KINDS and base is not cls and not is_user_class(base))
     check = clean if issubclass(cls, BaseException) else None
     KINDS[cls] = Kind(of_base.base, of_base.names, of_base.rule, True, call=of_base.call, check=check, is_user=True)
@@ -345,6 +335,19 @@ def closed() -> dict[str, Any]:
     So do others, by which Python asks how an object is copied: an answer of the program's could be to call anything.
     """
     return {name: property() for name in _CLOSED} | {name: _of_base(name) for name in ("__reduce_ex__", "__getstate__")}
+
+
+def _is_closed_class(cls: type) -> bool:
+    """Tell whether a class stands on known ones, and no object of it tells NumPy or torch where its memory is."""
+    if not all(base in BASES or base is tuple or is_user_class(base) for base in cls.__bases__):
+        return False
+    for name in _CLOSED:
+        owner = next((one for one in cls.__mro__ if name in vars(one)), None)
+        if owner is None and cls.__dictoffset__:
+            return False
+        if owner is not None and owner not in KINDS and not is_closed(vars(owner)[name]):
+            return False
+    return True
 
 
 def _of_base(name: str) -> property:
@@ -396,6 +399,50 @@ def class_native(cls: type) -> Native:
     return native
 
 
+def stored(value: Any) -> Any:
+    """Return what stands for a value in an object, where native code may find and call it: the guarded function."""
+    if isinstance(value, type) and is_raw(value):
+        if value not in _STORED:
+            _STORED[value] = CLASSES.get(value) or Native("", value, _refuse)
+        return _STORED[value]
+    return fit([value])[0] if is_raw(value) else value
+
+
+_STORED: dict[type, Native] = {}
+
+
+def as_stored(value: Any) -> Any:
+    """Return the class, as a program sees it, for what is `stored` in its place; any other value itself."""
+    if type(value) is Native and isinstance(value.original, type) and _STORED.get(value.original) is value:
+        return value.original
+    return value
+
+
+def is_raw(value: Any) -> bool:
+    """Tell whether calling a value comes to native code that nobody guards."""
+    if isinstance(value, type):
+        return value not in (int, float, bool, complex) and not is_user_class(value)
+    found = KINDS.get(type(value))
+    return found is not None and found.makes
+
+
+def _refuse(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    raise TypeError(f"cannot create '{native.original.__name__}' instances")  # pyright: ignore
+
+
+def _call_made(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    call: Any = KINDS[type(native.original)].call
+    return call(native.original, args, kwargs)
+
+
+def _store_attributes(value: Any) -> None:
+    """Guard what native code finds in an object: a program may have put it there by ``vars``."""
+    own = getattr(value, "__dict__", None)
+    if isinstance(own, dict):
+        raw = {name: stored(one) for name, one in own.items() if is_raw(one)}  # pyright: ignore
+        own.update(raw)  # pyright: ignore[reportUnknownMemberType]
+
+
 _AS_THEY_ARE = {int, float, bool, str, type(None)}
 
 
@@ -431,6 +478,10 @@ def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
     elif isinstance(value, type):
         is_plain = is_user_class(value) and KINDS[value].call is None
         return value if is_plain or (keep and keep(value)) else class_native(value)
+    elif is_raw(value):
+        return Native("", value, _call_made)
+    elif of in KINDS and KINDS[of].dynamic:
+        _store_attributes(value)
     elif of is Facade:
         raise Denied("a module cannot be passed here")
     elif of in ITERATORS:

@@ -1,0 +1,112 @@
+"""What native code of Python, torch and NumPy finds in objects of a program and calls: never a class as it is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import torch
+
+from tests.program.test_ways_out import ended
+
+_BEGUN = """import collections, dataclasses, enum, functools, types, typing
+import numpy as np, torch
+class A:
+    def __index__(self):
+        return 30
+    def __len__(self):
+        return 3
+class E(enum.Enum):
+    pass
+a = A()
+"""
+_RAW = ["np.ndarray", "np.ndarray[int]", "typing.Annotated[np.ndarray, 0]", "torch.Tensor", "type", "type[int]"]
+
+
+@pytest.mark.parametrize("raw", _RAW)
+@pytest.mark.parametrize(
+    "use",
+    [
+        "class B(A):\n    __getitem__ = staticmethod({raw})\nB()[30]",
+        "class B(A):\n    __getitem__ = {raw}\nB()[30]",
+        "class B(A):\n    __call__ = staticmethod({raw})\nB()((30,))",
+        "class B(A):\n    p = property().getter({raw})\nB().p",
+        "class B(A):\n    p = classmethod({raw})\nB().p()",
+        "class B(A):\n    p = functools.cached_property({raw})\n    __set_name__ = 0\nB().p",
+        "[*map({raw}, [(30,)])]",
+        "[*map(functools.partial({raw}), [(30,)])]",
+        "functools.singledispatch({raw})((30,))",
+        "class B(A):\n    reshape = {raw}\nnp.reshape(B(), (30,))",
+        "class B(A):\n    reshape = staticmethod({raw})\nnp.reshape(B(), (30,))",
+        "a.reshape = {raw}\nnp.reshape(a, (30,))",
+        "vars(a)['reshape'] = {raw}\nnp.reshape(a, (30,))",
+        "a.__dict__.update(reshape={raw})\nnp.reshape(a, (30,))",
+        "np.reshape(types.SimpleNamespace(reshape={raw}), (30,))",
+        "setattr(A, 'reshape', {raw})\nnp.reshape(a, (30,))",
+        "@dataclasses.dataclass\nclass D:\n    reshape: object\nnp.reshape(D({raw}), (30,))",
+        "d = collections.defaultdict()\nd.default_factory = {raw}\nd[30]",
+        "class F(E):\n    _missing_ = {raw}\nF((30,))",
+    ],
+)
+def test_no_class_is_called_by_native_code_as_it_is(use: str, raw: str) -> None:
+    """Each is refused, but for a tensor: the guarded class makes one, whose memory is zeros."""
+    *lines, last = f"{_BEGUN}{use.format(raw=raw)}".split("\n")
+    shown = ended("\n".join([*lines, last if last[0] in " c" else f"print(torch.as_tensor({last}).sum())"]))
+    assert re.search(
+        r"Error: |None: " if raw != "torch.Tensor" else r"Error: |None: |tensor\(0\.\)|^tensor\(30", shown
+    ), shown
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("E('N', {'__array_interface__': {}})", "cannot be a name"),
+        ("E('N', iter([('_missing_', np.ndarray)]))", "cannot be a name"),
+        ("[*map(E, ['N'], [{'__array_interface__': {}}])]", "cannot be a name"),
+        ("E('N', 'b', type=np.ndarray)", "type= of an enumeration"),
+        ("class M:\n    pass\nvars(a)['__mro__'] = (type,)\nclass B(**{'metaclass': a}):\n    pass", "metaclass="),
+        ("class B(**{'metaclass': print}):\n    pass", "metaclass="),
+    ],
+)
+def test_a_class_is_made_by_a_statement_or_looked_at_as_one(program: str, told: str) -> None:
+    assert told in ended(_BEGUN + program)
+
+
+def test_a_tuple_that_native_code_gives_is_looked_at_whole() -> None:
+    wrap = "got = []\ndef wrap(array, context, scalar=False):\n    {}\n    return array\n"
+    for use in ("f, a, i = context", "got.append(context)", "got.extend(context)", "(lambda *c: 0)(*context)"):
+        made = "class B:\n    __len__ = lambda s: 3\n    __getitem__ = lambda s, i: [1., 2., 3.][i]\n"
+        shown = ended(f"{_BEGUN}{wrap.format(use)}{made}b = B()\nvars(b)['__array_wrap__'] = wrap\nnp.add(b, 1.0)")
+        assert "cannot hold a value of type 'ufunc'" in shown, shown
+
+
+def test_a_class_in_an_attribute_is_that_class_for_the_program() -> None:
+    shown = ended(
+        "import torch.nn as nn, collections, enum\n"
+        "class A:\n    layer, kinds, text = nn.ReLU, list[int], str\n"
+        "    def __init__(self):\n        self.cls = dict\n"
+        "class M(nn.Module):\n    layer = nn.ReLU\n"
+        "a = A()\nd = collections.defaultdict()\nd.default_factory = list\nd[1].append(2)\n"
+        "print(a.layer is A.layer is nn.ReLU, a.layer(), a.kinds([1]), a.text(5), isinstance({}, a.cls), a.cls(x=1))\n"
+        "print(d, d.default_factory is list, M().layer is nn.ReLU, M.layer())\n"
+        "class C(enum.Enum):\n    pass\nD = C('D', 'RED GREEN')\n"
+        "print(list(D), D.RED.value, D['GREEN'], C('F', {'x': 5}).x.value)\n"
+    )
+    assert shown == (
+        "True ReLU() [1] 5 True {'x': 1}\n"
+        "defaultdict(<class 'list'>, {1: [2]}) True True ReLU()\n"
+        "[<D.RED: 1>, <D.GREEN: 2>] 1 D.GREEN 5\n"
+    )
+
+
+@pytest.mark.parametrize("compute", ["-x", "x + x", "sum([x, x])", "functools.reduce(operator.add, [x, x])", "abs(x)"])
+def test_no_program_catches_that_there_is_no_memory(compute: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory")
+
+    for name in ("neg", "add", "abs"):
+        monkeypatch.setattr(torch.Tensor, f"__{name}__", fail)
+    program = (
+        f"import functools, operator, torch\nx = torch.ones(2)\ntry:\n    {compute}\nexcept RuntimeError:\n    print(5)"
+    )
+    assert ended(program) == "None: The program needs more memory than there is for it."
