@@ -136,11 +136,12 @@ def test_what_is_refused_is_so_with_line_and_column(tmp_path: Path, text: str, p
     [
         (b"x = '\xff'\n", "p.py", "cannot be decoded"),
         (b"# coding: nothing\n", "p.py", "cannot be decoded"),
+        (b"# coding: undefined\nprint(5)\n", "p.py", "cannot be decoded"),
         (b"{}", "n.ipynb", "not a Jupyter notebook"),
         (None, "p.py", "no such file"),
         (b"x = 1\n" * 30_000, "p.py", "longer than 100 kB"),
     ],
-    ids=["bytes", "encoding", "notebook", "missing", "long"],
+    ids=["bytes", "encoding", "no text", "notebook", "missing", "long"],
 )
 def test_a_file_that_is_no_program_is_refused(tmp_path: Path, data: bytes | None, name: str, reason: str) -> None:
     if data is not None:

@@ -110,3 +110,56 @@ def test_no_program_catches_that_there_is_no_memory(compute: str, monkeypatch: p
         f"import functools, operator, torch\nx = torch.ones(2)\ntry:\n    {compute}\nexcept RuntimeError:\n    print(5)"
     )
     assert ended(program) == "None: The program needs more memory than there is for it."
+
+
+_STATE = "g = torch.Generator()\ns = g.get_state()\n"
+
+
+@pytest.mark.parametrize(("left", "following"), [(600, 624), (2, 624), (0, 0), (-5, 3), (624, 0), (300, 326)])
+@pytest.mark.parametrize("use", ["g.set_state(s)", "torch.set_rng_state(s)", "torch.random.set_rng_state(s)"])
+def test_no_generator_gives_more_numbers_than_it_has(left: int, following: int, use: str) -> None:
+    program = f"{_STATE}s[8:12] = torch.tensor([{left}], dtype=torch.int32).view(torch.uint8)\n"
+    program += f"s[16:24] = torch.tensor([{following}]).view(torch.uint8)\n{use}"
+    assert "Invalid mt19937 state" in ended(f"import torch\n{program}")
+
+
+@pytest.mark.parametrize("drawn", [0, 1, 623, 624, 625, 1249])
+def test_a_generator_goes_on_from_a_state_of_its_own(drawn: int) -> None:
+    draw = "torch.randint(9, (4,), generator=g)"
+    shown = ended(
+        f"import torch\ng = torch.Generator()\nfor _ in range({drawn}):\n    torch.randint(9, (1,), generator=g)\n"
+        f"s = g.get_state()\na = {draw}\ng.set_state(s)\nprint(torch.equal(a, {draw}), g.seed() == g.initial_seed())"
+    )
+    assert shown == "True True\n"
+
+
+@pytest.mark.parametrize("letter", "rsa")
+@pytest.mark.parametrize("end", ["X", "_", "a", "9", "\\n"])
+def test_no_precision_cuts_an_address_so_that_it_is_not_seen(letter: str, end: str) -> None:
+    shown = ended(f"class A:\n    pass\nfor n in range(18, 46):\n    print(f'%.{{n}}{letter}{end}' % A())")
+    assert not re.search("0x[0-9a-f]", shown), shown
+
+
+@pytest.mark.parametrize("count", ["np.int64(3 * 10**6)", "torch.tensor(3 * 10**6)", "np.uint32(3 * 10**6)"])
+@pytest.mark.parametrize(
+    "use", ["'x'.ljust({0})", "'1'.zfill({0})", "[0] * {0}", "{0} * 'x'", "bytes({0})", "(0,) * {0}"]
+)
+def test_whole_numbers_of_other_types_are_looked_at_as_sizes(use: str, count: str) -> None:
+    assert re.search(
+        "None: (More than|A text of more|A format)", ended(f"import numpy as np, torch\n{use.format(count)}")
+    )
+
+
+def test_what_tells_objects_apart_is_the_same_in_every_run() -> None:
+    program = (
+        "import copy, torch\nclass A:\n"
+        "    def __deepcopy__(self, memo):\n        memo[id(self)] = 5\n        return 7\n"
+        "a, b, x = A(), A(), torch.ones(3)\nprint(id(a), id(b), id([1]), hash(a), x.data_ptr())\n"
+        "print(id(a) == id(a) != id(b))\n"
+        "print(x.data_ptr() == x[:].data_ptr(), copy.deepcopy([a, a, b]))\n"
+    )
+    shown = ended(program)
+    kept = [object() for _ in range(1000)]
+    assert ended(program) == shown
+    assert shown.endswith("True\nTrue [7, 7, 7]\n")
+    assert kept

@@ -145,7 +145,7 @@ class _Program:
 
     def _last_moment(self) -> Window:
         window = self._recording.window(self._recording.machine.steps, self._recording.machine.steps)
-        return window.moment(len(window.frames) - 1)
+        return window.moment(len(window.frames) - 1) if window.frames else window  # a run may be shorter the next time
 
     def answer(self, question: Question) -> Report:
         """Return what it did from one statement to another, or the derivatives of a tensor."""

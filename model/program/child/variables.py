@@ -25,6 +25,13 @@ def variables_json(variables: dict[str, Any]) -> str:
     return json.dumps(_Plain().mapping(variables, _DEEPEST), allow_nan=False)
 
 
+def _letters(told: Any) -> int:
+    """Return how many letters JSON has for a text or a number, about."""
+    if type(told) is str:
+        return len(told) if told.isascii() else 6 * len(told)
+    return max(_LETTERS_OF_A_NUMBER, told.bit_length() // 3 if type(told) is int else 0)
+
+
 class _Plain:
     """Writes values out, as many as there is room for."""
 
@@ -33,16 +40,14 @@ class _Plain:
 
     def mapping(self, values: dict[Any, Any], depth: int) -> dict[str, Any]:
         return {
-            key if type(key) is str else str(self._value(key, depth)): self._value(each, depth)
-            for key, each in values.items()
-            if self._room > 0
+            str(self._value(key, depth + 1)): self._value(each, depth) for key, each in values.items() if self._room > 0
         }
 
     def _value(self, value: Any, depth: int) -> Any:
         kind = type(value)
         is_text = kind in (str, complex) or (kind is float and not math.isfinite(value))
         told = str(value) if is_text else value
-        self._room -= len(told) if is_text else _LETTERS_OF_A_NUMBER
+        self._room -= _letters(told)
         if self._room < 0 or depth == 0:
             return None
         if is_text or kind in (int, float, bool, type(None)):

@@ -169,7 +169,7 @@ class Generator:
 
     def throw(self, kind: Any, value: Any = None, traceback: Any = None) -> Any:
         """Go on with an error that the ``yield`` raises."""
-        error = kind if isinstance(kind, BaseException) else kind() if value is None else kind(value)
+        error = _raised(kind, value)
         frame = self.frame
         if frame.running:
             raise ValueError("generator already executing")
@@ -217,6 +217,21 @@ class Generator:
         if frame.block is None:
             raise StopIteration(value) if value is not None else StopIteration
         return value
+
+
+def _raised(kind: Any, value: Any) -> BaseException:
+    """Return the error that `Generator.throw` is given, or the class of which."""
+    is_class = isinstance(kind, type) and issubclass(kind, BaseException)
+    if is_class and not isinstance(value, kind):
+        value = native.call(kind, [] if value is None else [value], {})
+    elif not is_class and isinstance(kind, BaseException):
+        if value is not None:
+            raise TypeError("instance exception may not have a separate value")
+        value = kind
+    if not isinstance(value, BaseException):
+        of = type(kind).__name__
+        raise TypeError(f"exceptions must be classes or instances deriving from BaseException, not {of}")
+    return value
 
 
 for _class, _name in ((Function, "function"), (Hook, "function"), (Generator, "generator")):

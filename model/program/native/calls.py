@@ -15,6 +15,7 @@ from model.program.native.values import (
     Wrapped,
     admit,
     admit_whole,
+    as_index,
     class_native,
     fit,
     fit_named,
@@ -80,9 +81,10 @@ def letters(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a method of text, which asks for no great width."""
     if native.short_name == "format":
         return own(native, args, kwargs)
-    for value in (*args[1:], *kwargs.values()):
-        if isinstance(value, int) and native.short_name in ("ljust", "rjust", "center", "zfill", "expandtabs"):
-            WIDTH.holds(abs(value))
+    if native.short_name in ("ljust", "rjust", "center", "zfill", "expandtabs"):
+        args, kwargs = [*map(as_index, args)], {name: as_index(value) for name, value in kwargs.items()}
+        for value in (*args, *kwargs.values()):
+            WIDTH.holds(abs(value) if isinstance(value, int) else 0)
     return collecting(native, args, kwargs)
 
 

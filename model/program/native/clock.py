@@ -64,8 +64,8 @@ def _seeded(function: Callable[..., Any], seed: Any = None, *args: Any, **kwargs
     return function(_read(secrets.randbits, 32) if seed is None else seed, *args, **kwargs)
 
 
-def _torch_seed() -> int:
-    return torch.manual_seed(_read(secrets.randbits, 63)).initial_seed()
+def _torch_seed(generator: torch.Generator = torch.default_generator) -> int:
+    return generator.manual_seed(_read(secrets.randbits, 63)).initial_seed()
 
 
 for _name in "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime strftime localtime".split():
@@ -79,4 +79,4 @@ for _module, _name in (("random", "seed"), ("numpy.random", "seed"), ("numpy.ran
 for _class in (random.Random, np.random.RandomState):
     if (_made := CLASSES.get(_class)) is not None:
         _made.function = partial(_seeded, _made.function)
-MODULES["torch"].members["seed"].function = _torch_seed
+MODULES["torch"].members["seed"].function = INSTEAD["Generator.seed"] = _torch_seed

@@ -24,7 +24,7 @@ from model.program.native.limits import (
 )
 from model.program.native.numpy_sizes import arrays, indexed_size
 from model.program.native.text import percent
-from model.program.native.values import Native, admit, admit_whole, is_index
+from model.program.native.values import Native, admit, admit_whole, as_index, is_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,8 @@ def binary(sign: str, left: Any, right: Any) -> Any:
         return percent(left, right)
     if of in (bytes, bytearray) and sign[0] == "%":
         raise Denied("% of bytes cannot be used by programs here: format a text, and encode it")
+    if sign[0] == "*" and (of in _SEQUENCES or other in _SEQUENCES):
+        _check_sequences(sign, left, right)
     if of in TENSORS or other in TENSORS:
         if of in NUMBERS or other in NUMBERS or (of in TENSORS and other in TENSORS and _is_same(sign, left, right)):
             return function(left, right)
@@ -97,12 +99,17 @@ def _of_numbers(sign: str, left: Any, right: Any) -> Any:
 def _check_sequences(sign: str, left: Any, right: Any) -> None:
     if sign[0] == "*":
         for values, times in ((left, right), (right, left)):
-            if isinstance(values, _SEQUENCES) and isinstance(times, (int, np.integer)):
-                (LETTERS if type(values) is str else ITEMS).holds(len(values) * int(times))
+            if isinstance(values, _SEQUENCES) and isinstance(count := _count(times), int):
+                (LETTERS if type(values) is str else ITEMS).holds(len(values) * count)
     elif hasattr(left, "__len__") and hasattr(right, "__len__"):
         (LETTERS if type(left) is str else ITEMS).holds(len(left) + len(right))
     elif type(right) in ITERATORS:
         check_chain(right)
+
+
+def _count(times: Any) -> Any:
+    """Return how often a sequence is to stand, as Python's own whole number; an object of the program is not asked."""
+    return as_index(times) if isinstance(times, (int, np.generic, torch.Tensor)) else times
 
 
 def unary(sign: str, value: Any) -> Any:

@@ -32,8 +32,6 @@ import typing
 import warnings
 from typing import Any, cast
 
-import numpy as np
-
 from model.program.native.attributes import attribute, is_hidden
 from model.program.native.calls import call, call_alias, call_method, calling, collecting, container, own, whole
 from model.program.native.facades import MODULES, facade, offered
@@ -52,9 +50,9 @@ from model.program.native.values import (
     Native,
     Wrapped,
     admit_class,
+    as_index,
     call_own,
     fit,
-    is_index,
     is_user_class,
     kind,
 )
@@ -63,20 +61,15 @@ from model.program.native.values import (
 
 
 def _check_factorial(*numbers: Any) -> Any:
-    numbers = (*map(_number, numbers),)
+    numbers = (*map(as_index, numbers),)
     BITS.holds(max(abs(number) if isinstance(number, int) else 0 for number in (0, *numbers)))
     return numbers, {}
 
 
 def _check_counts(*args: Any, **kwargs: Any) -> Any:
-    args, kwargs = (*map(_number, args),), {name: _number(value) for name, value in kwargs.items()}
+    args, kwargs = (*map(as_index, args),), {name: as_index(value) for name, value in kwargs.items()}
     ITEMS.holds(1000 * max(abs(one) if isinstance(one, int) else 0 for one in (0, *args, *kwargs.values())))
     return args, kwargs
-
-
-def _number(value: Any) -> Any:
-    """Return a whole number of any type as Python's own: what is then looked at is what is then used."""
-    return operator.index(value) if is_index(type(value)) or isinstance(value, np.integer) else value
 
 
 def _check_written(stream: Any, text: Any, *_: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import re
+import struct
 import sys
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -102,6 +103,19 @@ def _ctc_loss(function: Any, *args: Any, **kwargs: Any) -> Any:
         if int(targets.min()) < 0 or int(targets.max()) >= log_probs.shape[-1]:
             raise IndexError(f"targets of ctc_loss have to be from 0 to {log_probs.shape[-1] - 1}")
     return function(**given)
+
+
+def _check_state(*args: Any, **kwargs: Any) -> None:
+    """Look at the state of a generator: one that has given more numbers than it has would go on with memory behind."""
+    for state in (*args, *kwargs.values()):
+        if isinstance(state, torch.Tensor) and state.dtype is torch.uint8 and state.numel() >= 24:
+            left, _seeded, following = struct.unpack("=iiq", bytes(state.reshape(-1)[8:24].tolist()))
+            if left < 1 or (left != 1 and left + following != 625):
+                raise RuntimeError("Invalid mt19937 state")
+
+
+for _name in ("Generator.set_state", "torch.set_rng_state", "random.set_rng_state"):
+    CHECKS[_name] = _check_state
 
 
 def _keep_copies(function: Any, *args: Any, **kwargs: Any) -> Any:

@@ -38,7 +38,7 @@ CHECKS: dict[str, Callable[..., Any]] = {}
 
 LINES = "_lines_of_program"
 """Under this name the machine keeps in an error where in the program it has been; no program sees it."""
-_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+(?=[>,)\] ]|$)")
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")  # what stands behind it may be cut off: "%.36r"
 _INSIDE = re.compile(
     r"\nException raised from [^\n]*(?:\n(?:frame #|<omitting)[^\n]*)*\n?|^  File \"[^\n]*\n?(?:    [^\n]*\n?)*", re.M
 )
@@ -386,6 +386,16 @@ def is_user_class(cls: type) -> bool:
 def is_index(cls: type) -> bool:
     """Whether the values of a class that a program has made are whole numbers for Python."""
     return hasattr(cls, "__index__") and is_user_class(cls) and not issubclass(cls, int)
+
+
+def as_index(value: Any) -> Any:
+    """Return a whole number of any type as Python's own: what is then looked at is what is then used."""
+    if type(value) in _AS_THEY_ARE or not hasattr(type(value), "__index__"):
+        return value
+    try:
+        return operator.index(value)
+    except (TypeError, ValueError, RuntimeError):  # as of a tensor with more than one number
+        return value
 
 
 def class_native(cls: type) -> Native:

@@ -25,6 +25,8 @@ class World:
         How many digits its decimal numbers have.
     environment : dict
         What it has put into ``os.environ``.
+    told : dict
+        By the place of an object, the number that it was told in its stead, in the order in which it has asked.
     """
 
     current: ClassVar[World]
@@ -37,6 +39,7 @@ class World:
         self.loggers: dict[str, Any] = {}
         self.arithmetic = decimal.Context()
         self.environment: dict[str, str] = {}
+        self.told: dict[int, int] = {}
 
 
 class Variables(dict[str, Any]):

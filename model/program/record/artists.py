@@ -185,7 +185,8 @@ class Drawing:
             for name in _COLUMNS:
                 if np.size(fields.get(name, ())) > 1:
                     fields[name] = fields[name][..., kept]
-            fields["colours"] = fields["colours"][kept] if len(fields["colours"]) > 1 else fields["colours"]
+            if len(fields.get("colours", ())) > 1:
+                fields["colours"] = fields["colours"][kept]
         if fields.get("shade") is not None:
             fields["shade"] = Shade(**fields["shade"])
         columns = {name: np.ascontiguousarray(fields[name], float).tobytes() for name in _COLUMNS if name in fields}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 1 << 17
 MOST_COLUMNS = 1 << 6
 MOST_LOOPS = 1 << 6
+_MOST_NUMBERS, _MOST_OF_LOOP = 5_000_000, 1_900_000
+"""Of all loops and of one, as they are told: of eight bytes each, in one message."""
 _NONE = float("nan")
 
 
@@ -53,13 +55,23 @@ class _Rows:
                     column.extend([_NONE] * (row - len(column)))
                 column.append(number)
 
-    def loop(self, line: int, column: int) -> Loop:
-        """Return what was kept."""
+    @property
+    def size(self) -> int:
+        """How many numbers were kept."""
+        return len(self.places) * (len(self.columns) + 1)
+
+    def loop(self, line: int, column: int, room: int) -> Loop:
+        """Return what was kept, or every second row of it and so on: as many as there is room for."""
+        step = 1
+        while self.size > room * step:
+            step *= 2
         rows = len(self.places)
         scalars = {
-            name: (kept + array("d", [_NONE]) * (rows - len(kept))).tobytes() for name, kept in self.columns.items()
+            name: (kept + array("d", [_NONE]) * (rows - len(kept)))[::step].tobytes()
+            for name, kept in self.columns.items()
         }
-        return Loop(line, column, self.every, self.places.tobytes(), scalars, self.first)
+        first = {name: -(-row // step) for name, row in self.first.items()}
+        return Loop(line, column, self.every * step, self.places[::step].tobytes(), scalars, first)
 
 
 class History:
@@ -78,8 +90,13 @@ class History:
         rows.add(place, variables)
 
     def loops(self) -> tuple[Loop, ...]:
-        """Return what was kept, in the order of the lines."""
-        return tuple(rows.loop(*at) for at, rows in sorted(self._rows.items()))
+        """Return what was kept, in the order of the lines: of the largest loops no more than can be told."""
+        room, loops = _MOST_NUMBERS, dict[tuple[int, int], Loop]()
+        for at, rows in sorted(self._rows.items(), key=lambda one: one[1].size):
+            share = min(_MOST_OF_LOOP, room // (len(self._rows) - len(loops)))
+            loops[at] = rows.loop(*at, share)
+            room -= min(rows.size, share)
+        return tuple(loop for _, loop in sorted(loops.items()))
 
     def round_before(self, place: int, back: int) -> int:
         """Return the statement with which a round begins, so many rounds before another; 0 where there is none."""
@@ -99,5 +116,6 @@ def _number(value: Any) -> float | None:
     if kind is list and value and type(value[-1]) in (float, int):
         return _number(value[-1])
     if isinstance(value, torch.Tensor) and not is_lazy(value):
-        return float(value.item()) if value.numel() == 1 and not value.is_complex() else None
+        is_dead = torch._C._functorch.is_functorch_wrapped_tensor(value)  # pyright: ignore - it has left its vmap()
+        return None if is_dead or value.numel() != 1 or value.is_complex() else float(value.item())
     return float(value) if isinstance(value, np.generic) and value.dtype.kind in "fiub" else None

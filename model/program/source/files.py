@@ -26,5 +26,5 @@ def read_program(path: Path) -> str:
         return notebook_text(data)
     try:
         return decode_source(data)
-    except (LookupError, SyntaxError, UnicodeDecodeError) as error:
+    except (LookupError, SyntaxError, ValueError) as error:
         raise RefusedInput(_UNDECODED, path=path, reason=str(error)) from None

@@ -114,3 +114,17 @@ def test_what_is_nested_deeply_is_cut() -> None:
     for _ in range(10_000):
         value = [value]
     assert variables_json({"a": value}).count("[") == 20
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {name: letter * 999_999 for name, letter in zip("abcdef", "中文字abc", strict=True)},
+        {"a": {f"{number}{'中' * 9_999}": number for number in range(900)}},
+        {"a": [3**2500 + number for number in range(20_000)]},
+    ],
+)
+def test_a_text_of_variables_fits_into_one_message(variables: dict[str, Any]) -> None:
+    told = variables_json(variables)
+    json.loads(told)
+    assert len(told) < 11_000_000

@@ -173,3 +173,16 @@ def failing():
 
 for x in failing():
     print(x)
+
+
+def counting():
+    yield 1
+
+
+for kind, *value in ((int,), (list,), (print,), (3,), (ValueError("a"), "b"), (ValueError, "c"), (KeyError, 4), (OSError,)):
+    k = counting()
+    next(k)
+    try:
+        print(k.throw(kind, *value))  # pyright: ignore
+    except Exception as e:
+        print(type(e), e)

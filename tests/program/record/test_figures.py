@@ -214,6 +214,11 @@ def test_a_long_line_keeps_its_peaks_and_many_alike_are_one() -> None:
     assert figure.axes[0].artists[0].count <= NUMBERS
 
 
+def test_points_with_values_for_colours_are_thinned_with_them() -> None:
+    (one,) = axes("r = np.linspace(0, 1, 1_300_000)\nplt.scatter(r, r, c=r)").artists
+    assert len(one.x) == len(one.z) < 8 * 1_300_000
+
+
 def test_a_surface_is_an_image_of_its_heights() -> None:
     text = f"{HILL}ax = plt.figure().add_subplot(111, projection='3d'); ax.plot_surface(X, Y, Z); ax.set_zlabel('h')"
     (image,) = axes(text).artists

@@ -108,6 +108,23 @@ def test_rows_are_thinned_where_there_are_too_many(monkeypatch: pytest.MonkeyPat
     assert found.column_of("s").tolist() == [0, 8, 16, 24, 32, 40, 48]
 
 
+def test_no_more_rows_are_told_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histories, "_MOST_NUMBERS", 600)
+    monkeypatch.setattr(histories, "_MOST_OF_LOOP", 500)
+    text = "for k in range(5):\n    pass\na = b = c = 0\n"
+    text += "for k in range(400):\n    a = k\nfor k in range(100):\n    b = k\n"
+    loops = recorded(text).history.loops()
+    assert [one.every for one in loops] == [1, 8, 2]
+    assert sum(len(one.places) + sum(map(len, one.scalars.values())) for one in loops) <= 600 * 8
+    assert loops[1].column_of("a").tolist() == [0, *range(7, 400, 8)]
+
+
+def test_a_tensor_that_has_left_its_vmap_is_no_scalar() -> None:
+    text = "import torch\nkept = []\ntorch.vmap(lambda x: (kept.append(x), x)[1])(torch.ones(3))\na = kept[0]\n"
+    found = loop(f"{text}for i in range(3):\n    b = i\n")
+    assert sorted(found.scalars) == ["b", "i"]
+
+
 def test_loops_within_calls_of_native_code_are_passed_over() -> None:
     text = "import torch\ndef f(t):\n    for k in range(2):\n        t = t*2\n    return t\n"
     recording = recorded(f"{text}y = torch.func.vmap(f)(torch.ones(3))\n")
