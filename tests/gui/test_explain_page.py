@@ -93,6 +93,7 @@ def test_in_a_race_the_point_has_the_colour_of_its_runner(make_window: Callable[
             assert f"color:{colour}'>{name}₁<" in step.text()
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_equation_of_a_step_breaks_at_an_equals_sign_and_is_whole(
     make_window: Callable[..., MainWindow], qtbot: QtBot, name: str
@@ -217,6 +218,7 @@ def test_a_negative_number_has_a_true_minus() -> None:
         assert text_of_latex(latex_number(value, 8)) == number_text(value, 8)
 
 
+@pytest.mark.sampled(every=3)
 @pytest.mark.parametrize("name", sorted(OPTIMIZERS))
 def test_the_phases_name_what_the_rule_keeps_as_its_equations_do(
     make_window: Callable[..., MainWindow], qtbot: QtBot, name: str
