@@ -463,7 +463,13 @@ def _picture(shown: Result | Figure | Window | None, ending: str, language: str)
     _do_without_display()
     from gui.shell.pictures import draw
 
-    return draw(shown, ending, language)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.SIG_DFL) for number in signals]  # Qt does not bear errors raised within it
+    try:
+        return draw(shown, ending, language)
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
 
 
 class _ProgressBar:

@@ -231,3 +231,23 @@ def test_a_reader_that_has_seen_enough_ends_a_program_unless_another_output_is_w
     )
     assert (done.stdout, done.stderr) == ("endless\n0\n", "")
     assert json.loads((tmp_path / "r.json").read_text())["printed"].endswith("\n99999\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="how POSIX ends a process")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_program_at_once_while_a_picture_is_drawn(tmp_path: Path, number: int) -> None:
+    drawing = "import sys, main\nfrom gui.shell import pictures\ndef draw(*_):\n    print('drawing', flush=True)\n"
+    drawing += "    while True:\n        pass\npictures.draw = draw\nsys.exit(main.main(sys.argv[1:]))\n"
+    name = written(tmp_path, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n")
+    command = [sys.executable, "-c", drawing, "run", name, "--picture", "p.png"]
+    before = signal.signal(number, signal.default_int_handler)
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env={**environment(), "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE
+    )
+    signal.signal(number, before)
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"drawing\n"
+        process.send_signal(number)
+        assert process.wait(60) == -number
+    assert [path.name for path in tmp_path.iterdir()] == [name]

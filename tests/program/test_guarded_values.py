@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import collections
+import ctypes
 import re
 
 import pytest
 import torch
 
+from model.program.native import limits, values
 from tests.program.test_ways_out import ended
 
 _BEGUN = """import collections, dataclasses, enum, functools, types, typing
@@ -163,3 +166,73 @@ def test_what_tells_objects_apart_is_the_same_in_every_run() -> None:
     assert ended(program) == shown
     assert shown.endswith("True\nTrue [7, 7, 7]\n")
     assert kept
+
+
+_IN_EACH_OTHER = """
+    v, make = csv.reader([]), csv.reader
+    v, make = 1, functools.cmp_to_key(lambda a, b: 0)
+    v, make = len, functools.partial
+    v, make = len, functools.lru_cache
+    v, make = len, lambda v: functools.lru_cache(functools.partial(v))
+    v, make = len, lambda v: property(staticmethod(v))
+    v, make = None, lambda v: slice(v)
+    v, make = 1, operator.itemgetter
+    v, make = int, lambda v: list[v]
+    v, make = [], lambda v: map(len, v)
+    v, make = [], lambda v: zip(v)
+    v, make = [], itertools.chain
+    v, make = [], lambda v: itertools.chain(enumerate(v))
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("made", _IN_EACH_OTHER)
+def test_what_python_frees_one_in_the_other_is_not_deep(made: str) -> None:
+    loop = "for _ in range(100_000):\n    v = make(v)\nprint('made')\nv = None\nprint('freed')"
+    shown = ended(f"import csv, functools, itertools, operator\n{made.strip()}\n{loop}")
+    assert re.search("None: |Error: |freed", shown), shown
+    assert "None: " in shown or "partial" in made or "lru" in made
+
+
+@pytest.mark.parametrize(
+    "deeper",
+    [
+        "b = deque()\n    a.append(b)",
+        "b = defaultdict(int)\n    a[0] = b",
+        "b = tree()\n    a[0] = b",
+        "b = a[0]",
+        "b = deque()\n    a.append(property(b))",
+        "b = deque()\n    a.append(iter([enumerate(b)]))",
+    ],
+)
+def test_containers_in_each_other_are_freed_however_deep(deeper: str) -> None:
+    first = "deque()" if "append" in deeper else "tree()"
+    program = (
+        f"tree = lambda: defaultdict(tree)\na = root = {first}\nfor _ in range(100_000):\n    {deeper}\n    a = b\n"
+    )
+    made = f"from collections import deque, defaultdict\n{program}print('made')\nroot = a = b = None\nprint('freed')"
+    assert ended(made).endswith("freed\n")
+
+
+_HOLDING_NONE = {
+    *("writer", "BytesIO", "StringIO", "Generator", "RandomState", "Match", "Pattern", "UnionType", "mappingproxy"),
+    *("float_info", "version_info", "struct_time", "attrgetter", "methodcaller", "SimpleNamespace", "super"),
+}
+"""Types that hold nothing of a program's, or nothing but what Python frees in a loop."""
+
+
+def _is_freed_by(cls: type) -> int | None:
+    """Return the function of C that frees the objects of a class."""
+    return ctypes.c_void_p.from_address(id(cls) + object.__basicsize__ + 4 * ctypes.sizeof(ctypes.c_void_p)).value
+
+
+def test_every_type_that_holds_others_is_freed_in_a_loop_or_looked_at() -> None:
+    """Python puts off the freeing of containers, of errors and of objects of Python code that are too deep."""
+    own = type("", (), {})
+    freed = {_is_freed_by(cls) for cls in (list, tuple, dict, set, collections.OrderedDict, own, ValueError)}
+    known = {*limits.NESTED, *limits.ITERATORS, *limits.CONTAINERS}
+    others = [
+        cls
+        for cls in values.KINDS
+        if cls.__flags__ & 1 << 14 and _is_freed_by(cls) not in freed and cls not in known and not issubclass(cls, type)
+    ]
+    assert {cls.__name__ for cls in others if not issubclass(cls, BaseException)} <= _HOLDING_NONE

@@ -52,7 +52,7 @@ class _Plain:
             return None
         if is_text or kind in (int, float, bool, type(None)):
             return told
-        if kind in (dict, OrderedDict, defaultdict):
+        if kind in (dict, OrderedDict) or issubclass(kind, defaultdict):
             return self.mapping(value, depth - 1)
         if kind in (list, set, frozenset) or issubclass(kind, tuple):
             items = tuple.__iter__(value) if issubclass(kind, tuple) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import operator
 import types
-from collections import Counter, OrderedDict, defaultdict, deque
+from collections import Counter, OrderedDict
 from itertools import chain
 from typing import Any
 
@@ -19,6 +19,7 @@ from model.program.native.attributes import (
     set_attribute,
 )
 from model.program.native.calls import call, call_alias, collecting, container, letters, own, whole
+from model.program.native.containers import PLAIN, deque
 from model.program.native.identity import disguised
 from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, Denied, check_nested, weigh
 from model.program.native.operators import binary, iterate
@@ -191,16 +192,17 @@ for _type in (type(None), type(...), type(NotImplemented)):
     kind(_type, whole)
 for _type in (bool, int, float, complex, slice, range):
     kind(_type, whole, denied=("from_bytes", "to_bytes"), maker=whole)
-for _type in (list, tuple, dict, Variables, set, frozenset, OrderedDict, deque, defaultdict, Counter):
+for _type in (list, tuple, dict, Variables, set, frozenset, OrderedDict, Counter, *PLAIN, *PLAIN.values()):
     kind(_type, container, settable="default_factory", maker=collecting, is_base=_type in (list, dict, set))
 CONTAINERS.add(Variables)
 CLASSES.pop(Variables)
+CLASSES.update({cls: CLASSES[plain] for cls, plain in PLAIN.items()})
 Variables.__name__, Variables.__module__ = "dict", "builtins"
 _views = [view for kept in ({}, OrderedDict[Any, Any]()) for view in (kept.keys(), kept.values(), kept.items())]
 for _type in map(type, _views):
     kind(_type, container, only="isdisjoint")
     CONTAINERS.add(_type)
-_read: list[Any] = [*_views, [], (), {}, "", "é", b"", {0}, range(0), range(1 << 70), deque[int]()]
+_read: list[Any] = [*_views, [], (), {}, "", "é", b"", {0}, range(0), range(1 << 70), deque()]
 for _type in (enumerate, zip, map, filter, reversed):
     kind(_type, own, only="", maker=whole)
 for _type in (

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from model.program.native.attributes import attribute
-from model.program.native.limits import CONTAINERS, ITEMS, WIDTH, Limit, bounded, weigh
+from model.program.native.limits import CONTAINERS, ITEMS, NESTED, WIDTH, Limit, bounded, check_nested, weigh
 from model.program.native.values import (
     KINDS,
     Method,
@@ -54,6 +54,8 @@ def own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call what takes any value and gives back what is the program's own."""
     args, kwargs = checked(native, args, kwargs)
     result = admit(native.function(*args, **kwargs))
+    if type(result) in NESTED:
+        check_nested(result)
     if Limit.raised is not None:
         raise Limit.raised
     return result

@@ -16,7 +16,7 @@ def disguised(number: int) -> int:
     return told.setdefault(number, _FIRST + _STEP * len(told))
 
 
-def revealed(number: int) -> int | None:
+def revealed(number: int) -> int:
     """Return the number that was `disguised` as this one."""
     index, rest = divmod(number - _FIRST, _STEP)
-    return None if rest or index < 0 else next(islice(World.current.told, index, None), None)
+    return -1 if rest or index < 0 else next(islice(World.current.told, index, None), -1)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import gc
-from collections import Counter, OrderedDict, defaultdict, deque
+import types
+from collections import Counter, OrderedDict
+from functools import cmp_to_key, lru_cache, partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from model.message import QT_TRANSLATE_NOOP, Message
+from model.program.native.containers import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -70,13 +74,15 @@ def is_without_memory(error: BaseException) -> bool:
     return "DefaultCPUAllocator" in told or "bad_alloc" in told
 
 
-CONTAINERS: set[type] = {list, tuple, dict, set, frozenset, OrderedDict, defaultdict, Counter, deque}
+CONTAINERS: set[type] = {list, tuple, dict, set, frozenset, OrderedDict, Counter, *PLAIN, *PLAIN.values()}
 """Types that hold values of the program; others are added as they are made."""
 ITERATORS: set[type] = set()
 """Types of iterators that may read from other iterators."""
 
 
-NESTED: set[type] = {slice, property, staticmethod, classmethod, itemgetter}
+NESTED: set[type] = {slice, property, staticmethod, classmethod, itemgetter, partial, type(lru_cache(len))}
+NESTED |= {types.GenericAlias, types.MethodType, type(cmp_to_key(len)), type(csv.reader(()))}  # pyright: ignore
+NESTED.add(type(cmp_to_key(len)(1)))  # pyright: ignore
 """Types that Python gives back one in the other: of a million inside each other that would end the process."""
 
 

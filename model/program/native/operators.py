@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
+from model.program.native.containers import deque
 from model.program.native.guard import NUMBERS, TENSORS, tensors
 from model.program.native.limits import (
     BITS,

@@ -34,6 +34,7 @@ from typing import Any, cast
 
 from model.program.native.attributes import attribute, is_hidden
 from model.program.native.calls import call, call_alias, call_method, calling, collecting, container, own, whole
+from model.program.native.containers import PLAIN
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare
 from model.program.native.identity import revealed
@@ -358,7 +359,7 @@ for _module, _rule, _names in (
     (fractions, whole, ["Fraction"]),
     (time, whole, "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime strftime localtime"),
     (datetime, whole, "date datetime time timedelta timezone"),
-    (collections, own, "defaultdict OrderedDict Counter deque namedtuple ChainMap"),
+    (collections, own, "OrderedDict Counter namedtuple ChainMap"),
     (collections.abc, own, _public(collections.abc)),
     (heapq, container, _public(heapq, "merge")),
     (heapq, collecting, ["merge"]),
@@ -393,6 +394,7 @@ for _module, _rule, _names in (
 ):
     _before = MODULES[_module.__name__].members if _module.__name__ in MODULES else {}
     facade(_module.__name__, _module, {**_before, **offered(_module, _names, _rule)})
+MODULES["collections"].members |= {cls.__name__: plain for cls, plain in PLAIN.items()}
 MODULES["typing"].members |= {"NamedTuple": _named._NamedTuple, "TypedDict": _named._TypedDict}
 MODULES["sys"].members |= {
     "stdout": _Stream("<stdout>"),
