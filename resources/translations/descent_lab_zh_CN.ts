@@ -3444,6 +3444,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>模块的层数超过 {limit}。</translation>
     </message>
     <message>
+        <source>More than {limit} ways back, each within another.</source>
+        <translation>反向传播一层套一层，超过 {limit} 层。</translation>
+    </message>
+    <message>
         <source>More than {limit} iterators that read from each other.</source>
         <translation>超过 {limit} 个迭代器逐个相连。</translation>
     </message>

@@ -39,7 +39,7 @@ _INTERNAL = re.compile(
 """What no program has to see: addresses, and names of the machine and of where it is."""
 
 _BEGIN = """
-import torch, math, copy, enum, io, json, random, re, sys, time, typing, warnings, operator, functools, itertools
+import torch, csv, math, copy, enum, io, json, random, re, sys, time, typing, warnings, operator, functools, itertools
 import collections, contextlib, dataclasses
 import numpy as np
 import torch.nn as nn
@@ -108,7 +108,7 @@ _ARGUMENTS = """|5|(5,)|-1|10**9|2**63|-2**63|float('nan')|float('inf')|None|''|
     |object|w|smallest|torch.tensor(-1)|torch.tensor([[1, 2], [3, 4]])|torch.ones(2, 3)|torch.zeros(0)
     |torch.ones(2, 2, 3, 3)|0|1|2|(0, 0)|torch.tensor([10**6])|(2, 3)|[1, 2, 3]|np.ones(3)|np.array([10**6, -5])
     |'X', (A, dict), {}|PATH|PATH, 'w'|f, 1|torch.ones(3), torch.tensor([0, 1, 99])|np.ndarray, (9,)
-    |'{0.__class__}'|True|print""".split("|")
+    |'{0.__class__}'|True|print|5, device='meta'""".split("|")
 _REACHES = """getattr({v}, {n!r})|'{{0.{n}}}'.format({v})|'{{0[{n}]}}'.format({v})
     |operator.attrgetter({n!r})({v})|operator.methodcaller({n!r}, {a})({v})|getattr({v}, {n!r})({a})
     |getattr({v}, {n!r})({v}, {a})|vars({v})|vars({v})[{n!r}]|dir({v})|copy.copy({v})|copy.deepcopy([{v}])
@@ -122,6 +122,7 @@ _REACHES = """getattr({v}, {n!r})|'{{0.{n}}}'.format({v})|'{{0[{n}]}}'.format({v
     |np.array([{v}])|np.full(3, {v})|torch.tensor({v})|json.dumps({v})|'%({n})s' % {v}|torch.optim.SGD({v}, {a})
     |nn.Sequential({v})(w)|w.register_hook({v})|w.apply_({v})|isinstance({v}, {v})|{v} + ({a})|{v} == ({a})
     |getattr(type({v}), {n!r})({a})|getattr(type({v}), {n!r})({v}, {a})|object.__new__({v})|object.__repr__({v})
+    |np.array([{v}], dtype='U60').tolist()|np.str_({v})[:36]|csv.writer(io.StringIO()).writerow([{v}])
     |type('X', (A, {v}), {{}})|copy.deepcopy({v}, {{id({v}): print}})
     |{v}.__annotations__.update({{'y=print()': {v}}})""".split("|")
 _BODIES = """class C({v}): pass|class C(A, {v}): pass
@@ -131,6 +132,7 @@ _BODIES = """class C({v}): pass|class C(A, {v}): pass
     |class C(Exception): __str__ = {v}|class C(nn.Module): _parameters = {v}|class C: __slots__ = {v}
     |class C: __set_name__ = {v}; y = A()""".split("|")
 _SINKS = """print({r})|print(repr({r}), str({r}))|print(f'{{{r}!r:>30}}')|print('%s %r' % ({r}, {r}))
+    |print('%.36rX%.30s_' % ({r}, {r}))
     |raise KeyError({r})|print({{'k': {r}}}, [{r}], ({r},))|print(type({r}), dir({r}))|print({r}({a}))
     |print({r}.__class__.__doc__)|found.append({r})|print(hash({r}))|print(list({r}))|print({r}[{a}])
     |M().x = {r}|print(getattr({r}, {n!r}))""".split("|")
@@ -140,7 +142,8 @@ _LIMITS = """while True: pass|while True: found.append(found)|list(iter(f, 0))|s
     |list(range(10**12))|[0] * 10**12|torch.arange(1e12)|deep = ()|any(deep == deep for _ in itertools.count())
     |nn.Linear(10**6, 10**6)|torch.eye(10**6)|np.r_[:10**12]|torch.nn.functional.pad(w, (10**9, 10**9))
     |w.repeat(10**9)|np.tile(np.ones(3), 10**12)|print('x' * 999999, 'x' * 999999)|def h(): h()\n    h()
-    |def h(x): return h([x])\n    h(0)""".split("|")
+    |def h(x): return h([x])\n    h(0)
+    |'a'.ljust(np.int64(10**9))|[0] * torch.tensor(10**8)|json.dumps([1], indent=10**9)""".split("|")
 _VALUES = (
     *((made, "tensor") for made in ("w.data", "smallest", "torch.ones(2, 2, 3, 3)", "torch.tensor([[1, 2], [3, 4]])")),
     ("np.ones(3)", "array"),

@@ -263,6 +263,11 @@ def test_a_module_that_leaves_its_weights_as_they_are_has_zeros(base: str) -> No
         "nn.Module().to(device='meta:0')",
         "torch.eye(3, device='meta')",
         "torch.tril_indices(3, 3, device='meta')",
+        "torch.tensor(1).new_zeros(5, device='meta')",
+        "torch.tensor(1).to('meta')",
+        "torch.tensor([1]).new_full((2, 2), 1, device='meta')",
+        "torch.zeros_like(torch.tensor(1), device='meta')",
+        "torch.rand(torch.tensor(3), device='meta')",
     ],
 )
 def test_no_tensor_without_memory_is_made(made: str) -> None:
@@ -513,3 +518,166 @@ def test_no_error_shows_a_place_that_is_not_the_programs() -> None:
     text = "import torch, traceback\ntry:\n    torch.nn.Linear(2, 1)(torch.ones(3))\n"
     shown = ended(f"{text}except RuntimeError as e:\n    print(traceback.format_exc(), traceback.format_exception(e))")
     assert set(re.findall('File "(.*?)"', shown)) == {"<program>"}
+
+
+_STATE = "import torch\ng = torch.Generator().manual_seed(1)\ntorch.rand(%d, generator=g)\ns = g.get_state()\n"
+
+
+@pytest.mark.parametrize("drawn", [0, 1, 623, 624, 625])
+def test_a_generator_goes_on_from_a_state_that_it_has_had(drawn: int) -> None:
+    again = "a = torch.rand(700, generator=g)\ng.set_state(s)\nprint(torch.equal(a, torch.rand(700, generator=g)))"
+    assert ended(_STATE % drawn + again) == "True\n"
+
+
+@pytest.mark.parametrize(("left", "following"), [(600, 624), (0, 0), (2, 624), (-1, 5), (3, 2**64 - 1)])
+@pytest.mark.parametrize("use", ["g.set_state(s)", "g.set_state(new_state=s)", "torch.set_rng_state(s)"])
+def test_no_state_of_a_generator_reads_behind_its_numbers(left: int, following: int, use: str) -> None:
+    change = f"s[8:12] = torch.tensor({[*left.to_bytes(4, 'little', signed=True)]}, dtype=torch.uint8)\n"
+    change += f"s[16:24] = torch.tensor({[*following.to_bytes(8, 'little')]}, dtype=torch.uint8)\n"
+    assert "RuntimeError: Invalid mt19937 state" in ended(_STATE % 5 + change + use)
+
+
+_OBJECT = """
+import argparse, csv, io, logging
+import numpy as np
+class A:
+    pass
+a = A()
+out = io.StringIO()
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "print('%.36rX' % a, '%.36s_' % (a,), '%.30a5' % a, '%-90.36rX' % a)",
+        "print('%(k).36rX' % {'k': a}, '%((k)).36rX' % {'(k)': a})",
+        "print('%*.*rX%.36s!' % (50, 36, a, iter([])))",
+        "logging.warning('%.36r_', a)",
+        "csv.writer(out).writerow([a, iter([])])\nprint(out.getvalue())",
+        "csv.writer(out).writerows([[a], (each for each in [a])])\nprint(out.getvalue())",
+        "w = csv.DictWriter(out, ['k'])\nw.writerow({'k': a})\nw.writerows([{'k': a}])\nprint(out.getvalue())",
+        "print(np.array([a], dtype='U60').tolist()[0])",
+        "print(np.array([[a]], np.str_)[0, 0][:36] + 'X')",
+        "print(np.str_(a)[:36] + 'X')",
+        "b = np.zeros(1, 'U60')\nb[0] = a\nprint(b.tolist()[0][:36] + 'X')",
+        "b = np.full(1, a, 'U60')\nprint(b.tolist()[0][:36] + 'X')",
+        "p = argparse.ArgumentParser(a)\np.add_argument('--z', metavar=a)\nprint(p.format_usage())",
+        "p = argparse.ArgumentParser()\np.add_argument('--z', default=a, help='%(default).36sX')\np.print_help()",
+    ],
+)
+def test_no_text_of_an_object_has_its_address(use: str) -> None:
+    shown = ended(_OBJECT + use)
+    assert not re.search("0x[0-9a-f]{6}", shown)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "'%s %r %a|%%|%5.1f %-8s|' % ('é', 'é', 'é', 2.5, [1])",
+        "'%(a)s %(b)d %(a)r' % {'a': 'x', 'b': 3}",
+        "'%(a)s' % 'x'",
+        "'%s' % ()",
+        "'%s' % (1, 2)",
+        "'%s' % {'a': 1}",
+        "'x' % {}",
+        "'x' % 3",
+        "'%(a)s' % 3",
+        "'%*d|%.*f' % (5, 3, 2, 3.14159)",
+        "'%d' % [1]",
+        "'%' % 1",
+        "'%(a)s %s' % {'a': 1}",
+        "'abc'.translate({97: None, 98: 'zz'})",
+        "'ab'.translate([1])",
+        "'\\0\\1'.translate(['p', 'q'])",
+        "'ab'.translate(3)",
+        "'a'.ljust(2.5)",
+        "'a'.center(True, '-')",
+    ],
+)
+def test_texts_are_made_as_python_makes_them(use: str) -> None:
+    code = compile(use, "", "eval")
+    try:
+        expected = str(__builtins__["eval"](code))
+    except (TypeError, ValueError, LookupError) as error:
+        expected = f"{type(error).__name__}: {error}"
+    assert ended(f"print({use})").rstrip("\n") == expected
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "'x'.ljust(np.int64(1_500_000_000))",
+        "b'x'.center(np.int64(1_500_000_000))",
+        "'x'.zfill(torch.tensor(1_500_000_000))",
+        "[0] * torch.tensor(150_000_000)",
+        "torch.tensor([150_000_000]) * (0,)",
+        "'x' * torch.tensor(1_500_000_000)",
+        "json.dumps([1], indent=1_200_000_000)",
+        "json.dumps([[[1] * 100] * 100], indent=999)",
+        "pprint.pformat([1], indent=900_000_000)",
+        "('b' * 900_000).translate(T())",
+        "'%s' * 500 % ((('x' * 999_999),) * 500)",
+    ],
+)
+def test_no_size_is_overlooked(use: str) -> None:
+    table = "class T(dict):\n    def __missing__(self, key):\n        return 'x' * 1000\n"
+    assert ended(f"import json, pprint, torch, numpy as np\n{table}{use}").startswith("None: ")
+
+
+@pytest.mark.parametrize(
+    "way", ["F.apply(y, ctx.n - 1).sum().backward()", "torch.autograd.grad(F.apply(y, ctx.n - 1).sum(), y)"]
+)
+@pytest.mark.parametrize("deep", [10, 45, 100])
+def test_ways_back_within_each_other_begin_no_thread(way: str, deep: int) -> None:
+    text = f"""
+import torch
+class F(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, n):
+        ctx.n = n
+        return x * 1
+    @staticmethod
+    def backward(ctx, g):
+        if ctx.n > 0:
+            with torch.enable_grad():
+                y = torch.ones(1, requires_grad=True)
+                {way}
+        return g, None
+x = torch.ones(1, requires_grad=True)
+F.apply(x, {deep}).sum().backward()
+print(x.grad)
+"""
+    assert ended(text) == ("tensor([1.])\n" if deep < 50 else "None: More than 50 ways back, each within another.")
+
+
+def test_managers_in_a_stack_are_given_the_error_of_the_one_before() -> None:
+    text = """
+from contextlib import ExitStack
+class C:
+    def __init__(self, n):
+        self.n = n
+    def __enter__(self):
+        return self
+    def __exit__(self, kind, error, trace):
+        print(self.n, kind, error)
+        if self.n == 2:
+            raise KeyError("second")
+        return True
+with ExitStack() as stack:
+    stack.enter_context(C(1))
+    stack.enter_context(C(2))
+    raise ValueError("x")
+print("end")
+"""
+    lines = ["2 <class 'ValueError'> x", "1 <class 'KeyError'> 'second'", "end", ""]
+    assert ended(text) == "\n".join(lines)
+
+
+def test_devices_that_torch_would_import_are_not_there() -> None:
+    assert ended("import torch\ntorch.ones(2).to('hpu')") == "ModuleNotFoundError: No module named 'torch.hpu'"
+
+
+def test_a_generator_seeds_itself() -> None:
+    text = "import torch\ng = torch.Generator()\nprint(g.seed() == g.initial_seed())"
+    assert ended(text) == "True\n"

@@ -12,7 +12,7 @@ from model.program.native.standard import Copied
 from model.program.source import is_special
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class Function:
@@ -35,6 +35,8 @@ class Function:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call from native code: what it passes has not been admitted."""
+        if types.TracebackType in map(type, args):  # `contextlib.ExitStack` passes what Python has
+            args = tuple(_seen_traces(args))
         for value in (*args, *kwargs.values()):
             native.admit_whole(value) if type(value) is tuple else native.admit(value)
         frame = self.frame(args, kwargs)
@@ -112,6 +114,14 @@ def fill(registers: list[Any], free: Sequence[int], cells: Sequence[Cell]) -> No
     """Put the cells of a function into the registers of a frame."""
     for register, cell in zip(free, cells, strict=True):
         registers[register] = cell
+
+
+def _seen_traces(args: Sequence[Any]) -> Iterator[Any]:
+    """Give arguments of which one is an error, and one its traceback: that as programs see it."""
+    error = next((value for value in args if isinstance(value, BaseException)), None)
+    for value in args:
+        is_trace = type(value) is types.TracebackType
+        yield native.attribute(native.admit(error), "__traceback__") if is_trace else value
 
 
 def _variables() -> dict[str, Any]:

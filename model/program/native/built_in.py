@@ -22,7 +22,7 @@ from model.program.native.calls import call, call_alias, collecting, container, 
 from model.program.native.containers import PLAIN, deque
 from model.program.native.identity import disguised
 from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, Denied, check_nested, weigh
-from model.program.native.operators import binary, iterate
+from model.program.native.operators import binary, iterate, subscript
 from model.program.native.text import Printed, format_text, formatted, joined, text_of
 from model.program.native.values import (
     CALLABLES,
@@ -156,9 +156,21 @@ def _check_replaced(text: Any, old: Any = "", new: Any = "", *_: Any) -> None:
         LETTERS.holds(len(text) + text.count(old) * max(len(new) - len(old), 0))
 
 
-def _check_translated(text: str, table: Any) -> None:
-    longest = max((len(one) for one in table.values() if type(one) is str), default=1)
-    LETTERS.holds(len(text) * longest)
+class _Table:
+    """A table for ``str.translate`` that counts the letters which it gives."""
+
+    def __init__(self, table: Any) -> None:
+        self._table, self._letters = table, 0
+
+    def __getitem__(self, letter: int) -> Any:
+        found = subscript(self._table, letter)
+        self._letters += len(found) if isinstance(found, str) else 1
+        LETTERS.holds(self._letters)
+        return found
+
+
+def _translate(text: str, table: Any, /) -> str:
+    return str.translate(text, _Table(table))
 
 
 def _check_expanded(text: str, tabsize: int = 8) -> None:
@@ -182,7 +194,8 @@ CHECKS["bytes"] = CHECKS["bytearray"] = lambda value=b"", *_, **__: LETTERS.hold
 CHECKS["bytearray.extend"] = lambda row, more: LETTERS.holds(len(row) + (len(more) if hasattr(more, "__len__") else 0))
 CHECKS.update({"str.replace": _check_replaced, "bytes.replace": _check_replaced})
 CHECKS["bytearray.replace"] = _check_replaced
-CHECKS.update({"str.translate": _check_translated, "str.expandtabs": _check_expanded})
+CHECKS["str.expandtabs"] = _check_expanded
+INSTEAD["str.translate"] = _translate
 
 
 # ---- the kinds of values

@@ -28,7 +28,8 @@ NUMBERS = {int, float, bool, complex}
 _COUNTED = {int, float}
 _PASSING = {type(None), bool, complex, torch.dtype, type(...), torch.layout, torch.memory_format}
 _DTYPE_CLASSES = {int, float, bool, complex, *(each for each in torch._tensor_classes if each.__module__ == "torch")}  # pyright: ignore
-_AS_THEY_ARE = {*TENSORS, *NUMBERS, type(None), torch.dtype, str}
+_AS_THEY_ARE = {*TENSORS, *NUMBERS, type(None), torch.dtype}
+_MODULES = ("hpu", "privateuseone")
 
 
 def bound(values: Iterable[Any], power: int = 1) -> float:
@@ -55,17 +56,18 @@ def _sizes(values: Iterable[Any]) -> tuple[float, float]:
         elif of is list or of is tuple or of is torch.Size:
             inner = _sizes(value)
             total, product = total + inner[0] - 1, product * inner[1]
-        elif of is str:
-            _check_device(value)
-        elif of is not slice and of not in _PASSING:
+        elif of is not str and of is not slice and of not in _PASSING:
             return math.inf, 1.0
     return total, product
 
 
 def _check_device(*values: Any) -> None:
     for value in values:
-        if type(value) is str and value.partition(":")[0] == "meta":
+        device = value.partition(":")[0] if isinstance(value, str) else ""
+        if device == "meta":
             raise Denied("tensors without memory cannot be made here")
+        if device in _MODULES:  # torch would import it, which a locked process may not
+            raise ModuleNotFoundError(f"No module named 'torch.{device}'")
 
 
 def _key(value: Any) -> Any:
@@ -188,13 +190,18 @@ def _with_memory(compute: Callable[..., Any], *args: Any) -> Any:
         if is_without_memory(error):
             raise Limit(NO_MEMORY) from None
         raise
-    return result if type(result) in TENSORS and Limit.raised is None else admit_whole(result)
+    if type(result) in TENSORS and Limit.raised is None:
+        if result.is_meta:
+            _check_device("meta")
+        return result
+    return admit_whole(result)
 
 
 def tensors(native: Native, args: Sequence[Any], kwargs: dict[str, Any], power: int = 1) -> Any:
     """Call a function of torch on tensors; ``power`` is that of `bound`, or 0 where no bound is known."""
     args, kwargs = checked(native, args, kwargs)
     if kwargs or any(type(value) not in _AS_THEY_ARE for value in args):
+        _check_device(*args, *kwargs.values())
         args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
     if kwargs.get("out") is not None:
         return _into(kwargs.pop("out"), tensors(native, args, kwargs, power))
@@ -210,7 +217,6 @@ def layers(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
 
 def spreading(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a function whose result may be larger than the square of all that it is given."""
-    _check_device(*args, *kwargs.values())
     return tensors(native, args, kwargs, 0)
 
 

@@ -63,6 +63,7 @@ BITS = Ceiling(4096, QT_TRANSLATE_NOOP("program", "A whole number of more than {
 WIDTH = Ceiling(1000, QT_TRANSLATE_NOOP("program", "A format that is wider than {limit} letters."))
 DEPTH = Ceiling(200, QT_TRANSLATE_NOOP("program", "Values inside values, more than {limit} deep."))
 LAYERS = Ceiling(1000, QT_TRANSLATE_NOOP("program", "A module of more than {limit} layers."))
+BACKWARDS = Ceiling(50, QT_TRANSLATE_NOOP("program", "More than {limit} ways back, each within another."))
 CHAIN = Ceiling(50, QT_TRANSLATE_NOOP("program", "More than {limit} iterators that read from each other."))
 PRINTED = Ceiling(1_000_000, QT_TRANSLATE_NOOP("program", "The program has printed more than {limit} letters."))
 NO_MEMORY = QT_TRANSLATE_NOOP("program", "The program needs more memory than there is for it.")
@@ -114,6 +115,19 @@ def weigh(values: Collection[Any]) -> set[type]:
         depth += 1
         DEPTH.holds(depth)
     return seen
+
+
+def check_indented(values: Collection[Any], indent: int) -> None:
+    """Raise `Limit` where values, each on a line that is indented by so much as it stands deep, are a large text."""
+    WIDTH.holds(indent)
+    layer, depth, lines = [*values], 0, 0
+    weigh(values)
+    while layer:
+        lines += depth * len(layer)
+        LETTERS.holds(lines * indent)
+        inside = [each for each in layer if type(each) in CONTAINERS]
+        layer = [item for each in inside for item in (each.values() if isinstance(each, dict) else each)]
+        depth += 1
 
 
 def check_chain(iterator: object) -> None:

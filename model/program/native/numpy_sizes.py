@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import torch
 
 from model.program.native.calls import checked
 from model.program.native.limits import CONTAINERS, ELEMENTS
-from model.program.native.values import Native, admit_whole, fit, fit_named
+from model.program.native.text import text_of
+from model.program.native.values import CALLABLES, Native, admit_whole, fit, fit_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,10 +28,30 @@ def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     args, kwargs = checked(native, args, kwargs)
     args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
     given = (*args, *kwargs.values())
+    if native.function is np.str_ or any(map(_is_of_text, given)):
+        args, kwargs = [*map(as_texts, args)], {name: as_texts(value) for name, value in kwargs.items()}
+        given = (*args, *kwargs.values())
     width = _width(given)
     if native.short_name in SIZES or _bound(given) * width > ELEMENTS.most:
         ELEMENTS.holds(_size(native, args, kwargs) * width)
     return admit_whole(native.function(*args, **kwargs))
+
+
+def _is_of_text(value: Any) -> bool:
+    if isinstance(value, (np.ndarray, np.dtype)):
+        return (value if isinstance(value, np.dtype) else value.dtype).kind == "U"
+    return value is str or value is np.str_ or (type(value) is str and _TEXTS.match(value) is not None)
+
+
+def as_texts(value: Any) -> Any:
+    """Return what NumPy writes out as text: objects as texts without their addresses."""
+    if type(value) in (list, tuple, deque):
+        return [as_texts(item) for item in value]
+    return value if isinstance(value, _AS_THEY_ARE) or type(value) in CALLABLES else text_of(value)
+
+
+_PLAIN = (int, float, complex, str, bytes, type, type(None), type(...), slice, range)
+_AS_THEY_ARE = (*_PLAIN, np.ndarray, np.generic, np.dtype, torch.Tensor, Native)
 
 
 def _is_dtype(cls: type) -> bool:

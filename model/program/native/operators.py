@@ -22,7 +22,7 @@ from model.program.native.limits import (
     check_chain,
     weigh,
 )
-from model.program.native.numpy_sizes import arrays, indexed_size
+from model.program.native.numpy_sizes import arrays, as_texts, indexed_size
 from model.program.native.text import percent
 from model.program.native.values import Native, admit, admit_whole, as_index, is_index
 
@@ -165,6 +165,8 @@ def store_subscript(value: Any, index: Any, new: Any) -> None:
         ITEMS.holds(len(value) + (len(new) if type(index) is slice and hasattr(new, "__len__") else 1))
         if type(new) in ITERATORS:
             check_chain(new)
+    elif of is np.ndarray and value.dtype.kind == "U":
+        new = as_texts(new)
     _check_index(of, value, index)
     operator.setitem(value, index, new)
 

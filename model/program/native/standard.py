@@ -38,7 +38,7 @@ from model.program.native.containers import PLAIN
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.guard import bare
 from model.program.native.identity import revealed
-from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS, Denied
+from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS, Denied, check_indented
 from model.program.native.operators import FUNCTIONS, binary, compare
 from model.program.native.text import Printed, text_of, use_printed
 from model.program.native.values import (
@@ -82,9 +82,11 @@ def _check_substituted(pattern: Any, repl: Any, text: Any = "", *_: Any, **__: A
         LETTERS.holds((len(text) + 1) * len(repl) / 50)
 
 
-def _check_plain(*_: Any, cls: Any = None, **__: Any) -> None:
+def _check_plain(*values: Any, cls: Any = None, indent: Any = None, **_: Any) -> None:
     if cls is not None:
         raise Denied("cls= cannot be used by programs here: give a function as default= or object_hook=")
+    if indent is not None:
+        check_indented(values[:1], len(indent) if isinstance(indent, str) else operator.index(indent))
 
 
 def _check_template(template: Any, *args: Any, **kwargs: Any) -> None:

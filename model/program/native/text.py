@@ -19,7 +19,8 @@ from model.program.native.values import admit, without_addresses
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_DIRECTIVE = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+)?)?")
+_DIRECTIVE = re.compile(r"%(\([^()]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?(.?)", re.DOTALL)
+_LONG = 1000
 _PLAIN = (int, float, bool, str, type(None))
 
 
@@ -91,13 +92,65 @@ def format_text(template: str, *args: Any, **kwargs: Any) -> str:
 def percent(template: str, values: Any) -> str:
     """Do ``template % values``."""
     given = values if type(values) is tuple else (values,)
-    for parts in _DIRECTIVE.findall(template):
-        _check_widths(part for part in parts if part.isdigit())
-        if "*" in parts:
+    shown: list[Any] = []
+    letters = _Letters()
+    for key, *widths, how in _DIRECTIVE.findall(template):
+        _check_widths(width for width in widths if width.isdigit())
+        if "*" in widths:
             _check_widths(str(abs(value)) for value in given if isinstance(value, int))
-    for value in given:
-        text_of(value)  # within its limits
-    return _checked(template % values)
+        if key or how == "(":
+            letters.ways.append(how)
+        elif how != "%":
+            shown += given[len(shown) : len(shown) + widths.count("*")]
+            shown += [letters.of(value, how) for value in given[len(shown) : len(shown) + 1]]
+    if letters.ways and not isinstance(values, (tuple, str)) and hasattr(values, "__getitem__"):
+        text = template % _Values(values, letters)
+    else:
+        rest = given[len(shown) :]
+        text = template % ((*shown, *rest) if type(values) is tuple or (shown and not rest) else values)
+    LETTERS.holds(len(text))
+    if Limit.raised is not None:
+        raise Limit.raised
+    return text
+
+
+class _Letters:
+    """Counts the letters of the values in a text, each of which is asked for its own only where it is written."""
+
+    def __init__(self) -> None:
+        self.ways: list[str] = []
+        self._count = 0
+
+    def of(self, value: Any, how: str) -> Any:
+        """Return what stands for a value, without the address of an object: a width may cut that off."""
+        is_text = how in "sra(" and (type(value) not in _PLAIN or (type(value) is str and len(value) > _LONG))
+        return _Shown(value, self) if is_text else value
+
+    def count(self, text: str) -> str:
+        self._count += len(text)
+        LETTERS.holds(self._count)
+        return text
+
+
+class _Shown:
+    def __init__(self, value: Any, letters: _Letters) -> None:
+        self._value, self._letters = value, letters
+
+    def __str__(self) -> str:
+        return self._letters.count(text_of(self._value))
+
+    def __repr__(self) -> str:
+        return self._letters.count(text_of(self._value, True))
+
+
+class _Values:
+    """The values of a template by their keys, in the order in which they stand there."""
+
+    def __init__(self, values: Any, letters: _Letters) -> None:
+        self._values, self._letters, self._ways = values, letters, iter(letters.ways)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._letters.of(admit(self._values[key]), next(self._ways, "("))
 
 
 def joined(glue: str, values: Iterable[Any], /) -> str:

@@ -7,6 +7,7 @@ import cmath
 import csv
 import gc
 import io
+import operator
 import pprint
 import re
 import sys
@@ -15,10 +16,12 @@ import timeit
 import unicodedata
 from typing import Any
 
+import numpy as np
+
 from model.program.native.calls import call, call_method, own
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.limits import ITERATORS, LETTERS, WIDTH, Denied, weigh
-from model.program.native.text import Printed, text_of
+from model.program.native.limits import ITERATORS, LETTERS, WIDTH, Denied, bounded, check_indented
+from model.program.native.text import Printed, percent, text_of
 from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, close, fit, kind, without_addresses
 
 # ---- argparse
@@ -36,7 +39,7 @@ class ArgumentParser(argparse.ArgumentParser):
     def __init__(self, prog: str | None = None, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("fromfile_prefix_chars") or kwargs.get("parents"):
             raise Denied("fromfile_prefix_chars= and parents= cannot be used by programs here")
-        super().__init__(prog or "program.py", *args, **kwargs)
+        super().__init__(text_of(prog or "program.py"), *args, **kwargs)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore
         """Read the arguments: without a list there are none."""
@@ -53,6 +56,22 @@ class ArgumentParser(argparse.ArgumentParser):
             Printed.current.write(message)
 
 
+class _Template(str):
+    """What is said of an argument, before its values are put in."""
+
+    def __mod__(self, values: Any) -> str:
+        return percent(str(self), {k: without_addresses(v) if type(v) is str else v for k, v in values.items()})
+
+
+def _templates_of(formatter: type[argparse.HelpFormatter]) -> None:
+    said: Any = vars(formatter)["_get_help_string"]
+    setattr(formatter, said.__name__, lambda self, action: _Template(said(self, action) or ""))  # type: ignore
+
+
+for _formatter in (argparse.HelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
+    _templates_of(_formatter)
+
+
 def _check_texts(*args: Any, **kwargs: Any) -> None:
     for value in (*args, *kwargs.values()):
         for width in _WIDE.findall(value) if isinstance(value, str) else ():
@@ -65,6 +84,9 @@ def _check_argument(parser: Any, *names: Any, **kwargs: Any) -> tuple[Any, Any]:
         WIDTH.holds(kwargs["nargs"])
     if not isinstance(kwargs.get("action", ""), str) and kwargs["action"] is not argparse.BooleanOptionalAction:
         raise Denied("action= is the name of an action here")
+    if not isinstance(kwargs.get("metavar", ""), (str, type(None))):
+        named = kwargs["metavar"]
+        kwargs["metavar"] = (*map(text_of, named),) if isinstance(named, tuple) else text_of(named)
     return (parser, *names), {name: fit([one])[0] if name == "type" else one for name, one in kwargs.items()}
 
 
@@ -102,16 +124,34 @@ class _Written:
         return call_method(self._stream, "write", [text], {})
 
 
-def _check_rows(*args: Any, **_: Any) -> None:
-    for rows in args[1:]:
-        LETTERS.holds(len(text_of(rows)))
+def _cell(value: Any) -> Any:
+    """Return what stands in a file for a value: a number for a number, since some are written without quotes."""
+    return (
+        value if type(value) in (str, bool, int, float, type(None)) or isinstance(value, np.number) else text_of(value)
+    )
+
+
+def _row(row: Any) -> Any:
+    cells = {k: _cell(each) for k, each in row.items()} if isinstance(row, dict) else [_cell(each) for each in row]
+    LETTERS.holds(len(text_of(cells)))
+    return cells
+
+
+def _check_row(writer: Any, row: Any) -> Any:
+    return (writer, _row(bounded(row)) if hasattr(row, "__iter__") else row), {}
+
+
+def _check_rows(writer: Any, rows: Any) -> Any:
+    rows = [_check_row(writer, row)[0][1] for row in bounded(rows)] if hasattr(rows, "__iter__") else rows
+    LETTERS.holds(len(text_of(rows)))
+    return (writer, rows), {}
 
 
 INSTEAD["csv.writer"] = lambda stream, *args, **kwargs: csv.writer(_Written(stream), *args, **kwargs)
 CHECKS["DictWriter"] = lambda stream, *args, **kwargs: ((_Written(stream), *args), kwargs)
 for _type in (type(csv.writer(io.StringIO())), csv.DictWriter):
     kind(_type, own, only="writerow writerows writeheader", maker=own if _type is csv.DictWriter else None)
-    CHECKS[f"{_type.__name__}.writerow"] = CHECKS[f"{_type.__name__}.writerows"] = _check_rows
+    CHECKS[f"{_type.__name__}.writerow"], CHECKS[f"{_type.__name__}.writerows"] = _check_row, _check_rows
 for _type in (type(csv.reader([])), csv.DictReader):
     kind(_type, own, only="line_num fieldnames", maker=own if _type is csv.DictReader else None)
     ITERATORS.add(_type)
@@ -121,9 +161,9 @@ facade("csv", csv, {**offered(csv, "reader writer DictReader DictWriter", own), 
 # ---- texts
 
 
-def _pformat(value: Any, *args: Any, **kwargs: Any) -> str:
-    weigh([value])
-    return without_addresses(pprint.pformat(value, *args, **kwargs))
+def _pformat(value: Any, indent: Any = 1, *args: Any, **kwargs: Any) -> str:
+    check_indented([value], operator.index(indent))
+    return without_addresses(pprint.pformat(value, indent, *args, **kwargs))
 
 
 def _pprint(value: Any, stream: Any = None, *args: Any, **kwargs: Any) -> None:

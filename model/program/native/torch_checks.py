@@ -24,7 +24,7 @@ from torch.utils.data import dataloader
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded, plainly, under_guard
 from model.program.native.identity import disguised
-from model.program.native.limits import ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
+from model.program.native.limits import BACKWARDS, ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
 from model.program.native.values import CHECKS, INSTEAD, Native
 
 if TYPE_CHECKING:
@@ -207,6 +207,26 @@ def _check_recurrent(function: Any, *args: Any) -> Any:
 
 for _name in _GATES:
     _replace(torch._VF, _name, _check_recurrent)  # pyright: ignore[reportPrivateUsage]
+
+
+# ---- the way back
+
+
+_under_way: list[None] = []
+
+
+def _go_back(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Go back, but not so deep within other ways back that torch would begin a thread, which cannot be had here."""
+    BACKWARDS.holds(len(_under_way))
+    _under_way.append(None)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        _under_way.pop()
+
+
+_replace(autograd, "_engine_run_backward", _go_back)
+
 # ---- whole numbers: the smallest divided by -1, cut off, ends the process
 
 
