@@ -303,7 +303,7 @@ def _run(options: argparse.Namespace, translate: Translate | None) -> int:
 
 def _run_program(options: argparse.Namespace, translate: Translate | None) -> int:
     """Run an ordinary PyTorch program; an error of its own, or a limit, is told on the standard error."""
-    from model.analysis.program_result import run_program_file
+    from model.analysis.program_result import program_in, run_program_file
     from model.data.files import descriptor_of
 
     outputs = _outputs(options)
@@ -323,7 +323,10 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
     def note(message: Message) -> None:
         _complain(one_line(f"{options.file}: {message.text(translate)}"))
 
-    result = run_program_file(options.file, own_command(RUN_PROGRAM), show, note, draws=options.picture is not None)
+    with _ended_by_signals():
+        text = program_in(options.file)
+    draws = options.picture is not None
+    result = run_program_file(options.file, text, own_command(RUN_PROGRAM), show, note, draws=draws)
     contents = {
         "--history": result.csv,
         "--json": lambda: (result.json(),),
@@ -463,10 +466,17 @@ def _picture(shown: Result | Figure | Window | None, ending: str, language: str)
     _do_without_display()
     from gui.shell.pictures import draw
 
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, signal.SIG_DFL) for number in signals]  # Qt does not bear errors raised within it
-    try:
+    with _ended_by_signals():  # Qt does not bear errors raised within it
         return draw(shown, ending, language)
+
+
+@contextlib.contextmanager
+def _ended_by_signals() -> Generator[None]:
+    """Let a signal end us at once, also in the middle of a call that Python cannot leave."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.SIG_DFL) for number in signals]
+    try:
+        yield
     finally:
         for number, handler in zip(signals, before, strict=True):
             signal.signal(number, handler)

@@ -69,15 +69,24 @@ class ProgramResult:
         )
 
 
+def program_in(path: Path) -> str:
+    """Return the text of a program in a file; refused where the file is none."""
+    try:
+        return read_program(path)
+    except Refused as refusal:
+        raise RefusedInput(_NOTEBOOK, path=path, reason=refusal.message) from None
+
+
 def run_program_file(
     path: Path,
+    text: str,
     command: Sequence[str],
     show: Callable[[str], None],
     note: Callable[[Message], None],
     *,
     draws: bool = False,
 ) -> ProgramResult:
-    """Run a program to its end in a process that ``command`` starts; ``draws`` asks for its last figure, or its graph.
+    """Run the text of a file to its end in a process that ``command`` starts; ``draws`` asks for its last picture.
 
     ``show`` gets what it prints, piece by piece, and ``note`` what was passed over in it, and why it did not come to
     its end.
@@ -85,12 +94,8 @@ def run_program_file(
     Raises
     ------
     model.message.Refused
-        Where the file is no program, or the program is refused before it runs, with its line and column.
+        Where the program is refused before it runs, with its line and column.
     """
-    try:
-        text = read_program(path)
-    except Refused as refusal:
-        raise RefusedInput(_NOTEBOOK, path=path, reason=refusal.message) from None
     try:
         outcome = run_program(command, text, 0, show, note, draws=draws)
     except Refused as refusal:

@@ -3580,6 +3580,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>程序已执行 {limit} 步，仍未结束。</translation>
     </message>
     <message>
+        <source>cannot read {path}: a program is {megabytes} MB at most, with the outputs of a notebook</source>
+        <translation>无法读取 {path}：程序最多 {megabytes} MB，笔记本的输出也计算在内</translation>
+    </message>
+    <message>
         <source>cannot read {path}: its text cannot be decoded ({reason})</source>
         <translation>无法读取 {path}：文字无法解码（{reason}）</translation>
     </message>

@@ -5,10 +5,16 @@ from __future__ import annotations
 import ast
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
+from model.message import Refused as RefusedInput
 from model.program.source import Refused, notebook_text, read_source
+from model.program.source.files import read_program
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def refusal(text: str) -> tuple[int, int, str]:
@@ -161,3 +167,11 @@ def test_notebooks_of_format_3_are_read() -> None:
 def test_what_is_no_notebook_in_python_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words):
         notebook_text(data)
+
+
+@pytest.mark.parametrize("name", ["a.ipynb", "a.py"])
+def test_a_file_that_takes_long_to_read_is_refused_before(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(b'{"cells": [], "x": [' + b"[]," * (7 << 20) + b"0]}")
+    with pytest.raises(RefusedInput, match="20 MB at most"):
+        read_program(path)

@@ -24,6 +24,9 @@ _NOTHING_SEEN = set(
 """What changes nothing that we draw."""
 
 
+_MOST_PLOTS = 10_000
+
+
 class _Figure:
     """A figure, with the plots in it."""
 
@@ -72,7 +75,7 @@ class _Figure:
 
     def subplots(self, nrows: Any = 1, ncols: Any = 1, sharex: Any = False, sharey: Any = False, **others: Any) -> Any:
         nrows, ncols, options = int(nrows), int(ncols), others.get("subplot_kw") or {}
-        self.made = [self.add_subplot(nrows, ncols, k + 1, **options) for k in range(min(nrows * ncols, AXES))]
+        self.made = [self.add_subplot(nrows, ncols, k + 1, **options) for k in range(min(nrows * ncols, _MOST_PLOTS))]
         for name, shared in (("x", sharex), ("y", sharey)):
             first = {"row": lambda k: k - k % ncols, "col": lambda k: k % ncols}.get(shared, lambda k: 0)
             for k, plot in enumerate(self.made):
@@ -97,7 +100,9 @@ class _Figure:
 
     def packed(self) -> Figure | None:
         """Return it as plain values; None where nothing is drawn."""
-        plots = [plot for plot in self.plots if plot.drawings or len(self.plots) > 1][:AXES]
+        plots = [plot for plot in self.plots if plot.drawings or len(self.plots) > 1]
+        if len(plots) > AXES:
+            plots = sorted(plots, key=lambda plot: not plot.drawings)[:AXES]
         if not any(plot.drawings for plot in plots):
             return None
         every = max(math.ceil(sum(drawing.count() for plot in plots for drawing in plot.drawings) / NUMBERS), 1)
@@ -135,9 +140,9 @@ class _Bar:
         self._shade["label"] = words(text)
 
 
-def _place(rows: Any = 1, columns: Any = 1, number: Any = 1) -> tuple[float, float, float, float]:
+def _place(rows: Any = 111, columns: Any = None, number: Any = 1) -> tuple[float, float, float, float]:
     """Return where a plot is, from such as 2, 1, 1 or 211; a number may be two, for all from one to the other."""
-    if rows > 9:
+    if columns is None:
         rows, columns, number = (int(digit) for digit in str(rows))
     first, last = (int(one) for one in np.atleast_1d(number)[[0, -1]])
     rows, columns = int(rows), int(columns)

@@ -319,3 +319,13 @@ def test_a_figure_has_no_more_than_it_may() -> None:
     for make in makers:
         with pytest.raises(ValueError, match=r"^$"):
             make()
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(10, 10), (60, 60), (12, 1)])
+def test_of_many_plots_those_are_shown_in_which_something_is_drawn(rows: int, columns: int) -> None:
+    text = f"plots = plt.subplots({rows}, {columns})[1]\nplots.ravel()[-1].plot([1, 2])\nplots.ravel()[0].plot([1, 2])"
+    (figure,) = drawn(text)
+    places = [one.place for one in figure.axes if one.artists]
+    assert (0, 0, 1 / columns, 1 / rows) in places
+    assert ((columns - 1) / columns, (rows - 1) / rows, 1 / columns, 1 / rows) in places
+    assert len(figure.axes) == min(rows * columns, AXES)
