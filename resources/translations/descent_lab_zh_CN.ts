@@ -3623,6 +3623,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <source>A decimal number of more than {limit} digits.</source>
         <translation>十进制数超过 {limit} 位。</translation>
     </message>
+    <message>
+        <source>One call takes more than {seconds} seconds. Is it a regular expression with repetitions in repetitions?</source>
+        <translation>一次调用用了 {seconds} 秒以上。是不是正则表达式中有嵌套的重复？</translation>
+    </message>
 </context>
 <context>
     <name>program_editor</name>

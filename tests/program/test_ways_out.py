@@ -111,6 +111,14 @@ def test_no_program_catches_a_refusal(use: str, told: str, catch: str) -> None:
     assert "after" not in shown
 
 
+@pytest.mark.parametrize("use", ["traceback.format_exc()", "hasattr(A(), 'x')", "str(A())"])
+def test_a_refusal_that_native_code_swallows_ends_the_program(use: str) -> None:
+    refused = "        return open('/etc/passwd')\n"
+    texts = f"class A(Exception):\n    def __str__(self):\n{refused}    def __getattr__(self, name):\n{refused}"
+    shown = ended(f"import traceback\n{texts}try:\n    raise A\nexcept A:\n    x = {use}\n    print(1)")
+    assert shown.startswith("None: there is no file")
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign needs a system that can fork")
 def test_the_campaign_finds_a_hole_in_the_walls(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -446,78 +454,6 @@ def test_numbers_are_not_viewed_as_letters(view: str) -> None:
 def test_no_class_is_called_as_it_is_by_native_code(use: str) -> None:
     begun = "import json, torch, numpy as np\nfrom torch.utils.data import DataLoader\n"
     assert re.search("(Error|None): (cls=|'A'|object of type 'A'|'lr_lambdas'|'type')", ended(begun + use))
-
-
-_NODES = "i = torch.tensor([[0, 1], [1, 0]])\nv = torch.ones(2)\n"
-
-
-@pytest.mark.parametrize(
-    ("use", "told"),
-    [
-        ("torch.sparse_coo_tensor(i * 10**9, v, (2, 2))", "RuntimeError"),
-        ("torch.sparse_coo_tensor(i - 5, v, (2, 2), check_invariants=False)", "RuntimeError"),
-        ("torch.sparse_coo_tensor(i, v, size=(10**9, 10**9))", "elements"),
-        ("torch.sparse_csr_tensor(torch.tensor([0, 9, 2]), torch.tensor([0, 1]), v, (2, 2))", "RuntimeError"),
-        ("s = torch.sparse_coo_tensor(i, v, (2, 2))\ni[:] = 10**9\nprint(s.to_dense().sum())", "tensor(2.)"),
-        ("s = torch.sparse_coo_tensor(i, v, (2, 2))\ns._indices()[:] = 10**9\nprint(s.to_dense().sum())", "tensor(2.)"),
-        ("s = torch.eye(2).to_sparse_csr()\ns.col_indices()[:] = 10**9\nprint((s @ torch.eye(2)).sum())", "tensor(2.)"),
-    ],
-)
-@pytest.mark.filterwarnings("ignore:Sparse CSR")
-def test_the_indices_of_a_sparse_tensor_are_looked_at_and_stay(use: str, told: str) -> None:
-    assert told in ended(f"import torch\n{_NODES}{use}")
-
-
-def test_what_is_unpacked_for_the_way_back_is_what_was_packed() -> None:
-    begun = "import torch\nx = torch.ones(3, requires_grad=True)\ni = torch.tensor([0, 2])\nG = torch.autograd.graph\n"
-    bad = (
-        "with G.saved_tensors_hooks(lambda t: t, lambda t: torch.full_like(t, 10**9)):\n    y = x.index_select(0, i)\n"
-    )
-    assert ended(f"{begun}{bad}y.sum().backward()\nprint(x.grad)") == "tensor([1., 0., 1.])\n"
-    small = "with G.saved_tensors_hooks(lambda t: t, lambda t: torch.ones(1)):\n    y = x.exp()\n"
-    assert "unpack_hook has to return" in ended(f"{begun}{small}y.sum().backward()")
-    tampered = "with G.saved_tensors_hooks(lambda t: t, lambda t: t):\n    y = x.index_select(0, i)\ni[:] = 10**9\n"
-    assert ended(f"{begun}{tampered}y.sum().backward()\nprint(x.grad)") == "tensor([1., 0., 1.])\n"
-
-
-@pytest.mark.parametrize(
-    ("program", "told"),
-    [
-        ("P.register_parametrization(nn.LSTM(2, 2), 'weight_ih_l0', nn.Identity())", "this layer cannot be changed"),
-        ("P.register_parametrization(nn.Linear(2, 2), 'forward', nn.Identity())", "no parameter"),
-        ("P.register_parametrization(nn.Linear(2, 2), 'weight', print)", "numbers and modules"),
-        ("nn.Linear(1, 1)._parameters['weight'] = 3", "cannot be set in this way"),
-        ("nn.Linear(1, 1)._forward_hooks.clear()", "cannot be used|cannot be set"),
-        ("import decimal\ndecimal.getcontext().prec = 10**9", "decimal number"),
-        ("import decimal\ndecimal.Context(prec=10**9)", "decimal number"),
-        ("import decimal\nx = decimal.Decimal('1e999999999')", "decimal number"),
-        ("import decimal\nx = decimal.Decimal(10)\nfor _ in range(99):\n    x *= x", "decimal number"),
-        ("b = bytearray(10**9)", "letters"),
-        ("b = bytearray(b'a')\nfor _ in range(99):\n    b.extend(b)", "letters"),
-        ("b = bytearray(b'a') * 10**9", "More than"),
-        ("b = bytearray(b'a')\nfor _ in range(99):\n    b[len(b):] = b", "More than"),
-        ("import string\nstring.Template('$a' * 10**5).substitute(a='b' * 10**5)", "letters"),
-        ("import os\nos.environ['PATH']", "environment of the system"),
-        ("import os\nprint(os.getenv('PATH', 'none'))", "environment of the system"),
-        ("open('/etc/passwd')", "have only the files"),
-        ("open('../x')", "have only the files"),
-        ("import numpy as np\nnp.savetxt('x', np.ones(2), fmt='%99999999d')", "wider than"),
-        ("import numpy as np, io\nnp.load(io.BytesIO(b'abc'))", "saved with numpy.save"),
-        ("with open('x', 'w') as f:\n    for _ in range(99):\n        f.write('x' * 10**6)", "letters"),
-        ("import inspect, numpy as np\ninspect.getsource(np.sum)", "of the program alone"),
-        ("import inspect\ninspect.currentframe().f_globals", "cannot be used|no attribute"),
-        ("(lambda: 1).__code__.co_consts", "cannot be used|no attribute"),
-    ],
-)
-def test_what_stands_behind_more_of_python_is_not_reached(program: str, told: str) -> None:
-    begun = "import torch, torch.nn as nn\nimport torch.nn.utils.parametrize as P\n"
-    assert re.search(told, shown := ended(begun + program)), shown
-
-
-def test_no_error_shows_a_place_that_is_not_the_programs() -> None:
-    text = "import torch, traceback\ntry:\n    torch.nn.Linear(2, 1)(torch.ones(3))\n"
-    shown = ended(f"{text}except RuntimeError as e:\n    print(traceback.format_exc(), traceback.format_exception(e))")
-    assert set(re.findall('File "(.*?)"', shown)) == {"<program>"}
 
 
 _STATE = "import torch\ng = torch.Generator().manual_seed(1)\ntorch.rand(%d, generator=g)\ns = g.get_state()\n"

@@ -55,7 +55,14 @@ plt.scatter(x.detach(), x.detach())
 
 def main() -> None:
     """Be the process of a program."""
-    serve(warm, read)
+    serve(_get_ready, read)
+
+
+def _get_ready() -> None:
+    from model.program import native
+
+    warm()
+    native.watch()
 
 
 def warm() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from model.program import native
 from model.program.machine.functions import Function, Hook
-from model.program.native.attributes import private_names
+from model.program.native.attributes import check_becoming, private_names
 from model.program.native.calls import own
 from model.program.native.values import is_closed
 from model.program.source import is_special
@@ -59,6 +59,7 @@ def made(prepared: Prepared, cell: Cell) -> type:
             if not is_special(name):
                 raise native.Denied(f"'{name}' of '{base.__name__}' cannot be set by programs here")
     for name, value in namespace.items():
+        check_becoming(name, value)
         guarded = native.callable_in(prepared.bases, value, is_special(name))
         if guarded is not value:
             namespace[name] = guarded

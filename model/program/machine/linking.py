@@ -58,7 +58,8 @@ def link(code: Code, run: Run) -> Routine:
 
 def _builtin(name: str, place: Place) -> Any:
     if name not in native.BUILTINS and hasattr(builtins, name):
-        raise Refused(place, _NO_BUILTIN, name=name)
+        is_class = isinstance(getattr(builtins, name), type)
+        raise Refused(place, native.reason(name) if is_class else _NO_BUILTIN.fill(name=name))
     return native.BUILTINS.get(name, UNBOUND)
 
 

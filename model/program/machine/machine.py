@@ -86,6 +86,7 @@ class Machine(Run):
         self.clock = native.Clock()
         self.world = native.World()
         self.error: ProgramError | None = None
+        self.is_running = False
         native.prepare_traces(code)
         routine = link(code, self)
         self.globals[:] = routine.template
@@ -103,17 +104,21 @@ class Machine(Run):
             np.random.seed(self.seed)
             torch.manual_seed(self.seed)
         self.nested = 0
+        self.is_running = True
         before = sys.getrecursionlimit()
         sys.setrecursionlimit(max(before, _RECURSION))  # native code that calls the program, which calls native code…
         try:
             self.go_on(None)
+            if native.Limit.raised is not None:
+                raise native.Limit.raised
         except BaseException as error:
             if isinstance(error, SystemExit):
                 return
             if not isinstance(error, native.Limit) and not is_of_program(error):
                 raise
-            self.error = _program_error(error)
+            self.error = _program_error(native.Limit.raised or error)
         finally:
+            self.is_running = False
             sys.setrecursionlimit(before)
 
     @property

@@ -158,6 +158,8 @@ class Run:
             block = frame and frame.block
             step = block and block.end
         self.frame = outer
+        if isinstance(error, Limit):
+            Limit.raised = Limit.raised or error  # whoever swallows it does not go on
         raise error.with_traceback(None)
 
     def _note(self, error: BaseException, frame: Frame, pc: int) -> None:

@@ -40,6 +40,7 @@ from model.program.native.operators import store_subscript as store_subscript
 from model.program.native.operators import subscript as subscript
 from model.program.native.operators import unary as unary
 from model.program.native.operators import unpacked as unpacked
+from model.program.native.patience import watch as watch
 from model.program.native.plots import Plots as Plots
 from model.program.native.plots import use_plots as use_plots
 from model.program.native.reasons import is_known as is_known

@@ -6,6 +6,8 @@ import types
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from torch import nn
+
 from model.program.native.identity import disguised
 from model.program.native.limits import CONTAINERS, Denied
 from model.program.native.reasons import reason
@@ -280,7 +282,14 @@ def delete_attribute(value: Any, name: str) -> None:
     delattr(value, name)
 
 
+def check_becoming(name: str, new: Any) -> None:
+    """Raise `Denied` where a lazy module is to become what is no module."""
+    if name == "cls_to_become" and not (isinstance(new, type) and issubclass(new, nn.Module)):
+        raise Denied("cls_to_become of a module is a class of modules for programs here")
+
+
 def _check_settable(value: Any, name: str, new: Any) -> None:
+    check_becoming(name, new)
     for cls in type(value).__mro__:
         setter = SETTERS.get((cls, name)) or SETTERS.get((cls, "*"))
         if setter is not None:

@@ -194,6 +194,7 @@ CHECKS["bytes"] = CHECKS["bytearray"] = lambda value=b"", *_, **__: LETTERS.hold
 CHECKS["bytearray.extend"] = lambda row, more: LETTERS.holds(len(row) + (len(more) if hasattr(more, "__len__") else 0))
 CHECKS.update({"str.replace": _check_replaced, "bytes.replace": _check_replaced})
 CHECKS["bytearray.replace"] = _check_replaced
+CHECKS["round"] = lambda number, ndigits=None: BITS.holds(abs(operator.index(ndigits)) if ndigits is not None else 0)
 CHECKS["str.expandtabs"] = _check_expanded
 INSTEAD["str.translate"] = _translate
 
@@ -215,7 +216,7 @@ _views = [view for kept in ({}, OrderedDict[Any, Any]()) for view in (kept.keys(
 for _type in map(type, _views):
     kind(_type, container, only="isdisjoint")
     CONTAINERS.add(_type)
-_read: list[Any] = [*_views, [], (), {}, "", "é", b"", {0}, range(0), range(1 << 70), deque()]
+_read: list[Any] = [*_views, [], (), {}, "", "é", b"", bytearray(), {0}, range(0), range(1 << 70), deque()]
 for _type in (enumerate, zip, map, filter, reversed):
     kind(_type, own, only="", maker=whole)
 for _type in (
@@ -253,11 +254,17 @@ for _type in {*ERRORS.values()}:
     KINDS[_type].check = clean
 FAMILIES.append((lambda cls: issubclass(cls, Exception), KINDS[Exception]))
 
+
+def _exit(code: Any = None) -> None:
+    raise SystemExit(code)
+
+
 BUILTINS: dict[str, Any] = {
     **{name: Native(name, function, own) for name, function in _OWN.items()},
     **{name: Native(name, getattr(builtins, name), whole) for name in _WHOLE},
     "sorted": Native("sorted", sorted, collecting),
     **{cls.__name__: cls for cls in CLASSES if getattr(builtins, cls.__name__, None) is cls},
     **ERRORS,
+    **dict.fromkeys(("exit", "quit"), Native("exit", _exit, own)),
     **{"NotImplemented": NotImplemented, "Ellipsis": ..., "__name__": "__main__"},
 }

@@ -132,7 +132,7 @@ def _is_file(path: Any) -> bool:
 
 
 def _is_folder(path: Any) -> bool:
-    return path_of(path) in (".", *World.current.folders)
+    return path_of(path) == "." or path_of(path) in World.current.folders
 
 
 def _exists(path: Any) -> bool:

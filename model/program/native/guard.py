@@ -15,7 +15,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from model.program.native.calls import checked
-from model.program.native.limits import ELEMENTS, NO_MEMORY, Denied, Limit, is_without_memory
+from model.program.native.limits import ELEMENTS, NO_MEMORY, Denied, Limit, honest, is_without_memory
 from model.program.native.values import Native, admit_whole, fit, fit_named
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def tensors(native: Native, args: Sequence[Any], kwargs: dict[str, Any], power: 
     args, kwargs = checked(native, args, kwargs)
     if kwargs or any(type(value) not in _AS_THEY_ARE for value in args):
         _check_device(*args, *kwargs.values())
-        args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
+        args, kwargs = fit(honest(native.short_name, args), _is_dtype), fit_named(kwargs, _is_dtype)
     if kwargs.get("out") is not None:
         return _into(kwargs.pop("out"), tensors(native, args, kwargs, power))
     if _MODE.is_on or (power and bound((*args, *kwargs.values()) if kwargs else args, power) <= ELEMENTS.most):

@@ -87,9 +87,12 @@ def _source_lines(value: Any) -> tuple[list[str], int]:
 
 
 def _signature(value: Any, **_: Any) -> inspect.Signature:
-    if isinstance(value, Method):
-        return inspect.signature(value.native.original)
-    return inspect.signature(value.original if type(value) is Native else value)
+    native = value.native if isinstance(value, Method) else value
+    if not isinstance(native, Native):
+        return inspect.signature(value)
+    if str(getattr(native.original, "__module__", "")).startswith("model."):
+        raise Denied(f"the parameters of {native.short_name} cannot be told to programs here")
+    return inspect.signature(native.original)
 
 
 def _is_function(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import csv
 import gc
 import types
@@ -15,7 +16,7 @@ from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.native.containers import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 
 class Limit(BaseException):
@@ -92,6 +93,21 @@ def begin() -> None:
     Limit.raised = None
 
 
+_BASES = (list, tuple, dict, set, frozenset, collections.deque)
+
+
+def contents(values: Any) -> tuple[int, list[Any]]:
+    """Return how many items a container has, and what can be gone through for them, whatever its class says of it."""
+    base = (
+        type(values) if type(values) in _BASES else next((one for one in type(values).__mro__ if one in _BASES), None)
+    )
+    if base is None:  # a view
+        return len(values), [values]
+    if base is dict:
+        return dict.__len__(values), [dict.__iter__(values), dict.values(values)]
+    return base.__len__(values), [base.__iter__(values)]
+
+
 def weigh(values: Collection[Any]) -> set[type]:
     """Check how many items stand in ``values``, as often as they stand there, and how deep; return their types.
 
@@ -104,13 +120,15 @@ def weigh(values: Collection[Any]) -> set[type]:
     while layer:
         following: list[Any] = []
         for container in layer:
-            count += len(container)
+            length, parts = contents(container)
+            count += length
             ITEMS.holds(count - 1)
-            for part in (container, container.values()) if isinstance(container, dict) else (container,):
-                types = set(map(type, part))
+            for part in parts:
+                items = [*part]
+                types = set(map(type, items))
                 seen |= types
                 if not types.isdisjoint(CONTAINERS):
-                    following += [item for item in part if type(item) in CONTAINERS]
+                    following += [item for item in items if type(item) in CONTAINERS]
         layer = following
         depth += 1
         DEPTH.holds(depth)
@@ -156,7 +174,38 @@ def bounded(values: Any) -> Any:
     """Return what can be iterated as something with a length, read no farther than the limit."""
     if type(values) is range:
         ITEMS.holds(max((values.stop - values.start) // values.step, 0))
-    elif hasattr(values, "__iter__") and not hasattr(values, "__len__"):
+    elif is_mapping(type(values)):
+        values = {key: values[key] for key in bounded(values.keys())}
+    elif is_lying(type(values)) or (hasattr(values, "__iter__") and not hasattr(values, "__len__")):
         values = list(islice(values, ITEMS.most + 1))
         ITEMS.holds(len(values))
     return values
+
+
+def is_mapping(cls: type) -> bool:
+    """Whether a class is one of the program's that is gone through by its keys."""
+    return cls.__module__ == "__main__" and not issubclass(cls, _BASES) and hasattr(cls, "keys")
+
+
+def is_lying(cls: type) -> bool:
+    """Whether a class is one of the program's that says itself how many items there are, and which."""
+    is_own = cls.__module__ == "__main__" and not issubclass(cls, _BASES) and not hasattr(cls, "keys")
+    return is_own and hasattr(cls, "__len__") and (hasattr(cls, "__iter__") or hasattr(cls, "__getitem__"))
+
+
+def honest(name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return arguments of a function, where a list stands for what says itself how many items there are: as many.
+
+    An operator asks the object itself.
+    """
+    if not name.isidentifier() or name in ("in", "getitem", "setitem"):
+        return values
+    return [_listed(value) if is_lying(type(value)) else value for value in values]
+
+
+def _listed(value: Any) -> list[Any]:
+    ITEMS.holds(len(value))
+    items = bounded(value)
+    if len(items) != len(value):
+        raise Denied("the __len__ of an object has to return how many items there are to be used here")
+    return items

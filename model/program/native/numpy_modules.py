@@ -8,7 +8,7 @@ import numpy as np
 
 from model.program.native.calls import own, whole
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.limits import ITERATORS, LETTERS, WIDTH, Denied, weigh
+from model.program.native.limits import ITERATORS, LETTERS, WIDTH, Denied, bounded, weigh
 from model.program.native.numpy_sizes import arrays
 from model.program.native.values import BASES, CHECKS, FAMILIES, INSTEAD, KINDS, Kind, kind
 
@@ -66,6 +66,7 @@ def _check_written(array: Any, *args: Any, **kwargs: Any) -> None:
 
 
 CHECKS["numpy.array2string"] = _check_written
+CHECKS["numpy.fromiter"] = lambda iterable, *args, **kwargs: ((bounded(iterable), *args), kwargs)
 INSTEAD.update({"numpy.empty": np.zeros, "numpy.empty_like": np.zeros_like, "numpy.set_printoptions": _print_options})
 for _name in (
     "numpy.zeros",
@@ -193,6 +194,9 @@ nditer.__module__ = "numpy"
 kind(nditer, own, maker=own)
 ITERATORS.add(nditer)
 MODULES["numpy"].members["nditer"] = nditer
+facade("numpy.lib", np.lib, {})
+_windows = offered(np.lib.stride_tricks, ["sliding_window_view"], arrays)
+facade("numpy.lib.stride_tricks", np.lib.stride_tricks, _windows)
 _linear = [name for name in dir(np.linalg) if name[0] != "_" and name not in ("test", "linalg")]
 _asserting = "assert_allclose assert_array_equal assert_almost_equal assert_array_almost_equal assert_equal"
 facade("numpy.testing", np.testing, offered(np.testing, _asserting, arrays))

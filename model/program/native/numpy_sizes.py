@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from model.program.native.calls import checked
-from model.program.native.limits import CONTAINERS, ELEMENTS
+from model.program.native.limits import CONTAINERS, ELEMENTS, Denied, honest
 from model.program.native.text import text_of
 from model.program.native.values import CALLABLES, Native, admit_whole, fit, fit_named
 
@@ -20,19 +20,23 @@ if TYPE_CHECKING:
 
 
 _TEXTS = re.compile(r"[<>=|]?[aSUV](\d+)$")
+_WIDTHS: dict[str, Any] = vars(np.lib)["_histograms_impl"]._hist_bin_selectors
 _NARROW = {int, float, bool}
 
 
 def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a function of NumPy, or an operator on arrays."""
     args, kwargs = checked(native, args, kwargs)
-    args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
+    args, kwargs = (
+        fit(honest(native.short_name, args), _is_dtype),
+        fit_named(dict(zip(kwargs, honest(native.short_name, [*kwargs.values()]), strict=True)), _is_dtype),
+    )
     given = (*args, *kwargs.values())
     if native.function is np.str_ or any(map(_is_of_text, given)):
         args, kwargs = [*map(as_texts, args)], {name: as_texts(value) for name, value in kwargs.items()}
         given = (*args, *kwargs.values())
     width = _width(given)
-    if native.short_name in SIZES or _bound(given) * width > ELEMENTS.most:
+    if native.short_name in SIZES or native.short_name in _ENDLESS or _bound(given) * width > ELEMENTS.most:
         ELEMENTS.holds(_size(native, args, kwargs) * width)
     return admit_whole(native.function(*args, **kwargs))
 
@@ -114,6 +118,18 @@ def _broadcast(*values: Any) -> int:
         return 0  # the function itself says that they do not fit
 
 
+_ENDLESS = {"vonmises": (1, "kappa", 0.0, 1e14), "zipf": (0, "a", 1.0001, 1000.0)}
+"""Functions that NumPy computes without end where a parameter, at this place and by this name, is not in a range."""
+
+
+def _check_parameter(*args: Any, of: str, **kwargs: Any) -> None:
+    place, name, least, most = _ENDLESS[of]
+    value = kwargs.get(name, args[place] if place < len(args) else least)
+    inside = np.logical_and(np.asarray(value) >= least, np.asarray(value) <= most)
+    if not np.all(inside):
+        raise Denied(f"{name} of {of} has to be between {least:g} and {most:g} in programs here")
+
+
 def _size(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> float:
     args = args[1:] if native.name.startswith(("Generator.", "RandomState.")) else args
     of = SIZES.get(native.short_name)
@@ -122,12 +138,13 @@ def _size(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> float:
             return float(of(*args, **kwargs))
         except (TypeError, ValueError, IndexError, AttributeError):
             return 0  # the function itself says what is wrong
+    is_drawn = native.name.startswith(("random.", "Generator.", "RandomState."))
+    if is_drawn and native.short_name in _ENDLESS:
+        _check_parameter(*args, of=native.short_name, **kwargs)
     drawn = re.match(r"\s*\w+\((.*?)\)", native.function.__doc__ or "", re.DOTALL)
-    names = (
-        re.findall(r"(\w+)(?:=[^,]*)?(?:,|$)", drawn[1])
-        if drawn and native.name.startswith(("random.", "Generator.", "RandomState."))
-        else []
-    )
+    names = re.findall(r"(\w+)(?:=[^,]*)?(?:,|$)", drawn[1]) if drawn and is_drawn else []
+    if is_drawn and not names:  # such as random.ranf, which says only what it is another name of
+        return math.prod(max(_product(value), 1.0) for value in (*args, *kwargs.values()))
     if "size" in names:
         place = names.index("size")
         size = kwargs.get("size", args[place] if place < len(args) else None)
@@ -172,6 +189,27 @@ def _counted(count: Any = 50, *_: Any, **__: Any) -> float:
     return abs(float(count))
 
 
+def _swept(left: Any, right: Any, *_: Any, **__: Any) -> float:
+    """Weigh each number of one row times each of another, which takes time more than memory."""
+    return _count(left) * _count(right) / 1000 + _count(left) + _count(right)
+
+
+def _bins(values: Any, bins: Any) -> float:
+    """Return how many bins a histogram has, also where NumPy chooses their width by a rule of a name."""
+    if isinstance(bins, str):
+        row = np.ravel(np.asarray(values, dtype=float))
+        width = _WIDTHS[bins](row, (row.min(), row.max())) if bins in _WIDTHS and row.size else 0
+        return float(np.ptp(row) / width) if width else 0
+    return float(bins) if _sides(bins) == 0 else _count(bins)
+
+
+def _grid(bins: Any, sides: int) -> float:
+    """Return how many bins there are on several sides."""
+    if _sides(bins) == 0:
+        return float(bins) ** sides
+    return math.prod(float(one) if _sides(one) == 0 else _count(one) for one in bins)
+
+
 SIZES: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("zeros", "ones", "empty", "full"), lambda shape, *_, **__: _product(shape)),
     **dict.fromkeys(("rand", "randn"), lambda *shape: _product(shape)),
@@ -182,8 +220,10 @@ SIZES: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("broadcast_to", "resize"), lambda array, shape, *_, **__: _product(shape)),
     **dict.fromkeys(("diag", "diagflat"), lambda v, k=0: (_count(v) + abs(k)) ** 2 if _sides(v) < 2 else _count(v)),
     **dict.fromkeys(("svd", "qr", "pinv", "eig", "eigh", "cov", "corrcoef", "lstsq", "tensorinv"), _square),
-    **dict.fromkeys(
-        ("histogram", "histogram2d"), lambda x, bins=10, *_, **__: np.size(bins) and _product(np.max(bins))
+    **dict.fromkeys(("histogram", "histogram_bin_edges"), lambda x, bins=10, *_, **__: _bins(x, bins)),
+    "histogram2d": lambda x, y, bins=10, *_, **__: _grid(bins, 2),
+    "histogramdd": lambda sample, bins=10, *_, **__: _grid(
+        bins, len(sample) if type(sample) is list else sample.shape[-1]
     ),
     **dict.fromkeys(("fft", "ifft", "rfft", "irfft"), lambda a, n=None, *_, **__: _count(a) * (n or 1)),
     **dict.fromkeys(("hamming", "hanning", "blackman", "bartlett", "permutation", "fftfreq", "rfftfreq"), _counted),
@@ -202,7 +242,10 @@ SIZES: dict[str, Callable[..., Any]] = {
     "take": lambda a, indices, *_, **__: _count(a) * _count(indices),
     "einsum": _einsum,
     "choice": lambda a, size=None, *_, **__: _product(size or 1) + (a if _sides(a) == 0 else 0),
-    "tri_indices": _counted,
+    **dict.fromkeys(("tril_indices", "triu_indices", "mask_indices"), lambda n, *_, **__: 2.0 * n * n),
+    **dict.fromkeys(("convolve", "correlate"), _swept),
+    **dict.fromkeys(("poly", "roots"), lambda values: float(_count(values)) ** 2),
+    "sliding_window_view": lambda x, window_shape, *_, **__: _count(x) * _product(window_shape),
 }
 
 

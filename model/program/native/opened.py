@@ -43,10 +43,15 @@ class _Opened:
             put(self.name, value.encode() if isinstance(value, str) else value)
 
     def _check(self, is_writing: bool) -> None:
-        if self.closed:  # pyright: ignore[reportAttributeAccessIssue]
-            raise ValueError("I/O operation on closed file.")
+        self.tell()
         if is_writing != (self.mode[0] in _WRITING) and "+" not in self.mode:
             raise io.UnsupportedOperation(f"not {'writable' if is_writing else 'readable'}")
+
+    def tell(self) -> int:
+        """Return how far it was gone through."""
+        if self.closed:  # pyright: ignore[reportAttributeAccessIssue]
+            raise ValueError("I/O operation on closed file.")
+        return super().tell()  # pyright: ignore[reportAttributeAccessIssue]
 
     def write(self, text: Any) -> int:
         """Write."""
@@ -178,7 +183,7 @@ def _environment(key: object) -> dict[Any, str]:
 _of_files = "read readline readlines write writelines close flush seek tell truncate closed name mode"
 for _type in (TextIOWrapper, BufferedReader):
     kind(_type, own, only=_of_files)
-Environment.__module__, Environment.__name__ = "os", "_Environ"
+Environment.__module__, Environment.__name__, Environment.__qualname__ = "os", "_Environ", "_Environ"
 kind(Environment, own)
 INSTEAD.update(
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from model.program.native.limits import (
     Denied,
     Limit,
     check_chain,
+    contents,
     weigh,
 )
 from model.program.native.numpy_sizes import arrays, as_texts, indexed_size
@@ -64,6 +66,8 @@ def binary(sign: str, left: Any, right: Any) -> Any:
         return arrays(_ARRAY_SIGNS[sign], (left, right), {})
     if of in NUMBERS and other in NUMBERS:
         return _of_numbers(sign, left, right)
+    if of is Fraction and sign[:2] == "**" and isinstance(right, int):
+        BITS.holds(max(left.numerator.bit_length(), left.denominator.bit_length()) * abs(right))
     if hasattr(of, "__len__") or hasattr(other, "__len__"):
         if sign[0] == "*" and is_index(other) and not hasattr(other, "__rmul__"):
             right = operator.index(right)
@@ -100,7 +104,8 @@ def _check_sequences(sign: str, left: Any, right: Any) -> None:
     if sign[0] == "*":
         for values, times in ((left, right), (right, left)):
             if isinstance(values, _SEQUENCES) and isinstance(count := _count(times), int):
-                (LETTERS if type(values) is str else ITEMS).holds(len(values) * count)
+                length = contents(values)[0] if type(values) in CONTAINERS else len(values)
+                (LETTERS if type(values) is str else ITEMS).holds(length * count)
     elif hasattr(left, "__len__") and hasattr(right, "__len__"):
         (LETTERS if type(left) is str else ITEMS).holds(len(left) + len(right))
     elif type(right) in ITERATORS:

@@ -12,6 +12,7 @@ from model.program.native.attributes import refused
 from model.program.native.calls import calling, container, own
 from model.program.native.facades import MODULES, facade
 from model.program.native.limits import CONTAINERS, ELEMENTS, Denied
+from model.program.native.numpy_sizes import arrays
 from model.program.native.values import Native, kind
 
 _CALLS = set(
@@ -133,6 +134,9 @@ class Plots:
     def draw(self, target: Handle, name: str, args: Any, options: dict[str, Any]) -> Any:
         """Record a call; its numbers count towards the elements that a program may have."""
         self.weight += 1
+        counts = [value for key, value in options.items() if key in _COUNTS]
+        counts += args[_COUNTED[name]] if name in _COUNTED else ()
+        ELEMENTS.holds(_parts(counts))
         kept = {key: self._kept(value) for key, value in options.items()}
         self.drawn.append(Drawn(target.number, target.part, name, tuple(map(self._kept, args)), kept))
         ELEMENTS.holds(self.weight)
@@ -140,14 +144,14 @@ class Plots:
         if name == "subplots":
             shape = [int(length) for length in (*args, options.get("nrows", 1), options.get("ncols", 1))[:2]]
             shape = [options.get("nrows", shape[0]), options.get("ncols", shape[1])]
-            ELEMENTS.holds(1000 * shape[0] * shape[1])
+            ELEMENTS.holds(1000 * abs(shape[0] * shape[1]))
             is_squeezed = options.get("squeeze", True)
             axes = Handle(result.number, tuple(length for length in shape if length > 1 or not is_squeezed), (0,))
             axes = axes if not axes.shape else Handle(result.number, axes.shape)
             return axes if target.number else (result, axes)
         if name == "hist":
             bins = options.get("bins", args[1] if len(args) > 1 else 10)
-            counts, edges = np.histogram(np.asarray(args[0]), bins)
+            counts, edges = arrays(_HISTOGRAM, [np.asarray(args[0]), bins], {})
             return counts.astype(float), edges, result
         return None if name in ("show", "close", "pause") else result
 
@@ -168,6 +172,30 @@ class Plots:
         elif isinstance(value, np.generic):
             value = value.item()
         return value if isinstance(value, (np.ndarray, Handle, str, int, float, type(None))) else str(value)[:1000]
+
+
+_COUNTED = {
+    **{"hist": slice(1, 2), "hist2d": slice(2, 3), "subplots": slice(2), "subplot": slice(2), "subplot2grid": slice(1)},
+    **dict.fromkeys("contour contourf tricontour tricontourf contour3D contourf3D".split(), slice(1, None)),
+    "add_gridspec": slice(2),
+}
+"""Of the calls that make many parts, which arguments may be numbers of parts."""
+_COUNTS = set(
+    "bins gridsize levels nbins nrows ncols points bootstrap numticks N rcount ccount rstride resolution".split()
+)
+"""Options that say how many parts are made."""
+_HISTOGRAM = Native("numpy.histogram", np.histogram, arrays)
+
+
+def _parts(counts: Any) -> float:
+    """Return how many parts are made, weighed: the product of whole numbers, also of those in short lists."""
+    product = 100.0
+    for value in counts:
+        if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+            product *= max(abs(int(value)), 1)
+        elif isinstance(value, (tuple, list)) and len(value) <= 2:
+            product *= _parts(value) / 100
+    return product
 
 
 def use_plots(plots: Plots) -> None:
@@ -192,7 +220,7 @@ def _read(handle: Handle, name: str) -> Any:
     return Native(name, lambda *args, **options: Plots.current.draw(handle, name, args, options), own)
 
 
-Handle.__module__, Handle.__qualname__ = "matplotlib.axes", "Axes"
+Handle.__module__, Handle.__qualname__, Handle.__name__ = "matplotlib.axes", "Axes", "Axes"
 kind(Handle, own, only="", reader=_read)
 
 

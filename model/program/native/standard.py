@@ -89,6 +89,22 @@ def _check_plain(*values: Any, cls: Any = None, indent: Any = None, **_: Any) ->
         check_indented(values[:1], len(indent) if isinstance(indent, str) else operator.index(indent))
 
 
+def _check_expanded(match: Any, template: Any) -> None:
+    LETTERS.holds((len(match.string) + 1) * len(template) / 50)
+
+
+def _check_bits(fraction: Any) -> bool:
+    BITS.holds(max(fraction.numerator.bit_length(), fraction.denominator.bit_length()))
+    return True
+
+
+def _check_written_fraction(*values: Any) -> None:
+    for power in (
+        power for value in values if isinstance(value, str) for power in re.findall(r"[eE][-+]?(\d+)", value)
+    ):
+        BITS.holds(int(power[:9]))
+
+
 def _check_template(template: Any, *args: Any, **kwargs: Any) -> None:
     values = [*kwargs.values(), *(value for one in args for value in one.values())]
     LETTERS.holds(len(template.template) * (1 + max((len(text_of(value)) for value in values), default=0)) / 10)
@@ -103,11 +119,16 @@ for _check, _names in (
     (_check_factorial, "math.factorial math.comb math.perm"),
     (_check_counts, "product permutations combinations combinations_with_replacement itertools.tee"),
     (lambda values, *_, k=1, **__: ITEMS.holds(k), "random.choices Random.choices"),
-    (lambda values, k=1, **_: ITEMS.holds(k), "random.sample Random.sample"),
+    (lambda *values: BITS.holds(as_index(values[-1])), "random.getrandbits Random.getrandbits"),
+    (lambda values=None, k=1, **_: ITEMS.holds(k), "random.sample Random.sample"),
     (_check_written, "StringIO.write StringIO.seek"),
     (_check_substituted, "re.sub re.subn Pattern.sub Pattern.subn"),
     (_check_class, "functools.total_ordering enum.unique"),
     (_check_plain, "json.dumps json.loads"),
+    (_check_expanded, "Match.expand"),
+    (_check_written_fraction, "Fraction"),
+    (lambda *_, n=4, **__: ITEMS.holds(n), "statistics.quantiles NormalDist.quantiles"),
+    (lambda _, n=4, *__, **___: ITEMS.holds(n), "NormalDist.samples"),
     (_check_template, "Template.substitute Template.safe_substitute"),
 ):
     for _name in _names.split():
@@ -273,6 +294,7 @@ INSTEAD.update(
         "contextlib.contextmanager": _context_manager,
         "copy.deepcopy": _deepcopy,
         "sys.exit": _exit,
+        "math.prod": lambda iterable, *, start=1: functools.reduce(functools.partial(binary, "*"), iterable, start),
         "sys.setrecursionlimit": lambda limit: None,
     }
 )
@@ -328,7 +350,7 @@ kind(functools.partial, own, only="func args keywords", maker=whole, call=callin
 kind(operator.itemgetter, own, only="", maker=whole, call=calling(own))
 kind(type(functools.cmp_to_key(cast("Any", operator.sub))(1)), own, only="")
 for _type in (random.Random, io.StringIO, enum.auto, _Stream, functools.cached_property, types.SimpleNamespace):
-    kind(_type, own, denied="detach getrandbits randbytes reconfigure buffer writelines".split(), maker=own)
+    kind(_type, own, denied="detach randbytes reconfigure buffer writelines".split(), maker=own)
 kind(types.SimpleNamespace, own, dynamic=True, maker=own)
 setattr(warnings.WarningMessage, "__str__", _warning_text)  # noqa: B010 - Python's own names one of our files
 kind(warnings.WarningMessage, own, only="message category")
@@ -345,6 +367,8 @@ kind(string.Template, own, only="substitute safe_substitute template", maker=own
 BASES.update((_named.Generic, _named.Protocol, _named._NamedTuple, _named._TypedDict))
 FAMILIES.append((lambda cls: cls.__module__ == "typing", Kind(object, frozenset(), own, call=call_alias, makes=True)))
 
+kind(fractions.Fraction, whole, maker=whole, check=_check_bits)
+
 # ---- the modules
 
 
@@ -353,7 +377,8 @@ def _public(module: Any, *denied: str) -> list[str]:
 
 
 _random = "seed getstate setstate random uniform randint randrange choice choices sample shuffle gauss normalvariate "
-_random += "lognormvariate expovariate betavariate gammavariate paretovariate triangular vonmisesvariate weibullvariate"
+_random += "getrandbits lognormvariate expovariate betavariate gammavariate paretovariate triangular vonmisesvariate "
+_random += "weibullvariate"
 for _module, _rule, _names in (
     (math, whole, _public(math)),
     (random, own, [*_random.split(), "Random"]),

@@ -13,7 +13,7 @@ from torch import _tensor_str  # pyright: ignore[reportPrivateUsage]
 from torch.nn.parameter import is_lazy
 
 from model.program.native.attributes import attribute
-from model.program.native.limits import CONTAINERS, LETTERS, PRINTED, WIDTH, Limit, weigh
+from model.program.native.limits import CONTAINERS, LETTERS, PRINTED, WIDTH, Limit, bounded, weigh
 from model.program.native.values import admit, without_addresses
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class _Values:
 
 def joined(glue: str, values: Iterable[Any], /) -> str:
     """Do ``glue.join(values)``."""
-    texts = values if isinstance(values, (list, tuple, str)) else list(values)
+    texts: Any = bounded(values) if type(values) not in (list, tuple, str) else values
     LETTERS.holds(sum(len(text) for text in texts if type(text) in (str, bytes)) + len(glue) * len(texts))
     return glue.join(texts)
 

@@ -19,7 +19,7 @@ from torch import _tensor_str, autograd, nn  # pyright: ignore[reportPrivateUsag
 from torch.nn import functional
 from torch.nn.modules import transformer
 from torch.utils import data
-from torch.utils.data import dataloader
+from torch.utils.data import dataloader, dataset, sampler
 
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded, plainly, under_guard
@@ -422,6 +422,22 @@ def _begin_loading(loader: Any) -> Any:
 
 setattr(data.DataLoader, "_get_iterator", _begin_loading)  # noqa: B010 - for pyright the names of parameters differ
 INSTEAD["DataLoader"] = _make_loader
+
+
+class _Permuting:
+    """What stands for torch in the module of samplers: it permutes no more numbers than a tensor may have."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(torch, name)
+
+    def randperm(self, n: int, **options: Any) -> Any:
+        """Permute the numbers below ``n``."""
+        ELEMENTS.holds(n)
+        return torch.randperm(n, **options)
+
+
+setattr(sampler, "torch", _Permuting())  # noqa: B010 - an object for a module
+setattr(dataset, "randperm", _Permuting().randperm)  # noqa: B010
 
 
 def check_counts(*args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import distributions, nn
+from torch._functorch import autograd_function
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
 from torch.nn.utils import parametrize
@@ -168,6 +169,10 @@ FAMILIES.extend(
         (
             lambda cls: issubclass(cls, BackwardCFunction),
             Kind(BackwardCFunction, frozenset(_context), whole, dynamic=True),
+        ),
+        (
+            lambda cls: issubclass(cls, autograd_function.WrappedCtx),  # under vmap
+            Kind(autograd_function.CtxCustomSave, frozenset(_context), whole, dynamic=True),
         ),
         (lambda cls: issubclass(cls, Node), Kind(object, _no_names, whole, reader=_read_node)),
         (lambda cls: cls.__module__ == "torch.return_types", Kind(tuple, _no_names, whole, dynamic=True)),

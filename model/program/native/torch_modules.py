@@ -132,7 +132,12 @@ _sequences = "pad_sequence pack_padded_sequence pad_packed_sequence pack_sequenc
 facade("torch.nn.utils.rnn", rnn, offered(rnn, _sequences, guarded))
 facade("torch.optim", torch.optim, {**OPTIMIZER_CLASSES})
 facade("torch.optim.lr_scheduler", lr_scheduler, {**SCHEDULER_CLASSES})
-facade("torch.optim.swa_utils", swa_utils, offered(swa_utils, "AveragedModel SWALR update_bn", guarded))
+_averaging = "get_ema_avg_fn get_ema_multi_avg_fn get_swa_avg_fn get_swa_multi_avg_fn"
+facade(
+    "torch.optim.swa_utils",
+    swa_utils,
+    {**offered(swa_utils, "AveragedModel SWALR update_bn", guarded), **offered(swa_utils, _averaging, _transforming)},
+)
 facade("torch.utils", torch.utils, {})
 facade("torch.testing", testing, offered(testing, ["assert_close"], bare))
 facade("torch.utils.data", data, {**offered(data, "random_split default_collate", bare), **DATA_CLASSES})

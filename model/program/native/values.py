@@ -25,6 +25,7 @@ from model.program.native.limits import (
     Limit,
     check_chain,
     check_nested,
+    contents,
     weigh,
 )
 
@@ -43,7 +44,7 @@ _INSIDE = re.compile(
     r"\nException raised from [^\n]*(?:\n(?:frame #|<omitting)[^\n]*)*\n?|^  File \"[^\n]*\n?(?:    [^\n]*\n?)*", re.M
 )
 """What an error may say of the lines of C++ and of Python that it comes from."""
-_IN_C = ("builtin_function_or_method", "method_descriptor", "ufunc", "_ArrayFunctionDispatcher")
+_IN_C = ("method", "builtin_function_or_method", "method_descriptor", "ufunc", "_ArrayFunctionDispatcher")
 """Types of functions whose own texts are shown."""
 
 
@@ -66,8 +67,6 @@ class Native:
     def __repr__(self) -> str:
         if self.is_python:
             return f"<function {self.short_name}>"
-        if type(self.original) is types.MethodType:
-            return without_addresses(repr(self.original))
         if type(self.original).__name__ in _IN_C:
             return without_addresses(repr(self.original))
         stands_for = (repr(cls) for cls, native in CLASSES.items() if native is self)
@@ -267,19 +266,18 @@ def without_addresses(text: str) -> str:
 def _admit_items(container: Any) -> None:
     waiting, done = [container], {id(container)}
     while waiting:
-        items = waiting.pop()
-        ITEMS.holds(len(items))
-        if isinstance(items, dict):
-            waiting.append([*items.values()])  # pyright: ignore[reportUnknownArgumentType]
-        for of in set(map(type, items)):
-            found = KINDS.get(of) or kind_of(of)
-            if found.check is not None or of in CONTAINERS:
-                for item in items:
-                    admit(item)
-                    if type(item) in CONTAINERS and id(item) not in done:
-                        done.add(id(item))
-                        waiting.append(item)
-                break
+        length, parts = contents(waiting.pop())
+        ITEMS.holds(length)
+        for items in map(list, parts):
+            for of in set(map(type, items)):
+                found = KINDS.get(of) or kind_of(of)
+                if found.check is not None or of in CONTAINERS:
+                    for item in items:
+                        admit(item)
+                        if type(item) in CONTAINERS and id(item) not in done:
+                            done.add(id(item))
+                            waiting.append(item)
+                    break
 
 
 def call_program(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

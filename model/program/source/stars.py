@@ -37,4 +37,5 @@ def _names(module: str, used: set[str], bound: set[str]) -> set[str] | None:
         return None
     real: Any = facade.real
     public = getattr(real, "__all__", None) or [name for name in (*dir(real), *facade.members) if name[0] != "_"]
-    return {name for name in used.intersection(public) if name in facade.members or name not in bound}
+    told = {name for name in public if type(facade.members.get(name)) in (bool, int, float, str)}  # as variables
+    return told | {name for name in used.intersection(public) if name in facade.members or name not in bound}
