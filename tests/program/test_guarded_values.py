@@ -213,6 +213,17 @@ def test_containers_in_each_other_are_freed_however_deep(deeper: str) -> None:
     assert ended(made).endswith("freed\n")
 
 
+_FROM = "raise OSError(1) from root"
+_WHILE = "try:\n            raise root\n        except OSError:\n            raise OSError(1)"
+
+
+@pytest.mark.parametrize("raised", [_FROM, _WHILE])
+def test_errors_do_not_come_from_each_other_without_end(raised: str) -> None:
+    once = f"try:\n        {raised}\n    except OSError as e:\n        root = e\n"
+    shown = ended(f"root = OSError(0)\nfor _ in range(10_000):\n    {once}print('all')")
+    assert shown.startswith("None: Values inside values")
+
+
 _HOLDING_NONE = {
     *("writer", "BytesIO", "StringIO", "Generator", "RandomState", "Match", "Pattern", "UnionType", "mappingproxy"),
     *("float_info", "version_info", "struct_time", "attrgetter", "methodcaller", "SimpleNamespace", "super"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.message import QT_TRANSLATE_NOOP
 from model.program.native import Limit, is_user_class
-from model.program.native.limits import NO_MEMORY, is_without_memory
+from model.program.native.limits import check_error
 from model.program.native.values import LINES, clean
 
 if TYPE_CHECKING:
@@ -138,8 +138,10 @@ class Run:
         self, error: BaseException, frame: Frame | None, block: Block | None, step: Any, outer: Frame | None
     ) -> Frame:
         """Return the frame that handles an error, about to do so; raise it where no frame up to ``outer`` does."""
-        if is_without_memory(error):
-            error = Limit(NO_MEMORY)
+        try:
+            check_error(error)
+        except Limit as limit:
+            error = limit
         catchable = is_of_program(error)
         innermost = True
         while frame is not outer and frame is not None and block is not None:

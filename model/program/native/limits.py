@@ -63,6 +63,7 @@ LETTERS = Ceiling(1_000_000, QT_TRANSLATE_NOOP("program", "A text of more than {
 BITS = Ceiling(4096, QT_TRANSLATE_NOOP("program", "A whole number of more than {limit} bits."))
 WIDTH = Ceiling(1000, QT_TRANSLATE_NOOP("program", "A format that is wider than {limit} letters."))
 DEPTH = Ceiling(200, QT_TRANSLATE_NOOP("program", "Values inside values, more than {limit} deep."))
+CAUSES = Ceiling(1000, QT_TRANSLATE_NOOP("program", "Values inside values, more than {limit} deep."))
 LAYERS = Ceiling(1000, QT_TRANSLATE_NOOP("program", "A module of more than {limit} layers."))
 BACKWARDS = Ceiling(50, QT_TRANSLATE_NOOP("program", "More than {limit} ways back, each within another."))
 CHAIN = Ceiling(50, QT_TRANSLATE_NOOP("program", "More than {limit} iterators that read from each other."))
@@ -158,6 +159,17 @@ def check_nested(*values: object) -> None:
     for value in values:
         if type(value) in NESTED:
             _check_depth(value, DEPTH, NESTED)
+
+
+def check_error(error: BaseException) -> None:
+    """Raise `Limit` where an error says that no memory is left, or comes from another, that from another, very deep."""
+    if is_without_memory(error):
+        raise Limit(NO_MEMORY)
+    layer, known = [error], {id(error)}
+    while layer:
+        CAUSES.holds(len(known))
+        layer = [one for each in layer for one in (each.__cause__, each.__context__) if one and id(one) not in known]
+        known |= set(map(id, layer))
 
 
 def _check_depth(value: object, ceiling: Ceiling, types: set[type]) -> None:
