@@ -246,4 +246,5 @@ def test_every_type_that_holds_others_is_freed_in_a_loop_or_looked_at() -> None:
         for cls in values.KINDS
         if cls.__flags__ & 1 << 14 and _is_freed_by(cls) not in freed and cls not in known and not issubclass(cls, type)
     ]
+    others = [cls for cls in others if cls.__module__ != "torch.return_types"]  # of tensors; no program makes one
     assert {cls.__name__ for cls in others if not issubclass(cls, BaseException)} <= _HOLDING_NONE
