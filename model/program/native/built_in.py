@@ -170,7 +170,7 @@ class _Table:
 
 
 def _translate(text: str, table: Any, /) -> str:
-    return str.translate(text, _Table(table))
+    return text.translate(_Table(table))
 
 
 def _check_expanded(text: str, tabsize: int = 8) -> None:
