@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import io
 import locale
 import os
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
 
     from model.analysis.results import Result
-    from model.experiment import Experiment
+    from model.experiment import Autograd, Experiment
     from model.message import Translate
     from model.program.record.figures import Figure
     from model.program.record.frames import Window
@@ -279,16 +278,17 @@ def _output(text: str) -> Path:
 
 def _run(options: argparse.Namespace, translate: Translate | None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no half written file is left behind then either
+    from model.analysis.program_result import program_in
+    from model.kinds import is_program, run
     from model.program.source.files import ENDINGS
 
-    if options.file.suffix.lower() in ENDINGS:
-        return _run_program(options, translate)
-    experiment = _read(options.file)
+    with _ended_by_signals():
+        is_text = options.file.suffix.lower() in ENDINGS
+        experiment = program_in(options.file) if is_text else _read(options.file)
+    if is_program(experiment):
+        return _run_program(options, translate, experiment)
     _check_outputs(options)
     _leave_deleted_folder()
-
-    from model.kinds import run
-
     with _ProgressBar() as bar, _naming(options.file):
         result = run(experiment, bar.show, options.engine)
     contents = {
@@ -301,14 +301,14 @@ def _run(options: argparse.Namespace, translate: Translate | None) -> int:
     return 0
 
 
-def _run_program(options: argparse.Namespace, translate: Translate | None) -> int:
+def _run_program(options: argparse.Namespace, translate: Translate | None, program: Autograd) -> int:
     """Run an ordinary PyTorch program; an error of its own, or a limit, is told on the standard error."""
-    from model.analysis.program_result import program_in, run_program_file
+    from model.analysis.program_result import run_source
     from model.data.files import descriptor_of
 
     outputs = _outputs(options)
     if options.engine != ENGINES[0]:
-        raise Refused(QT_TRANSLATE_NOOP("main", "--engine is for experiments, and this is a program"))
+        raise Refused(QT_TRANSLATE_NOOP("main", "--engine is for descents, and this is a program"))
     _check_outputs(options)
     _leave_deleted_folder()
     is_shown = all(descriptor_of(path) != 1 for path in outputs.values())
@@ -323,10 +323,8 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
     def note(message: Message) -> None:
         _complain(one_line(f"{options.file}: {message.text(translate)}"))
 
-    with _ended_by_signals():
-        text = program_in(options.file)
     draws = options.picture is not None
-    result = run_program_file(options.file, text, own_command(RUN_PROGRAM), show, note, draws=draws)
+    result = run_source(options.file, program, own_command(RUN_PROGRAM), show, note, draws=draws)
     contents = {
         "--history": result.csv,
         "--json": lambda: (result.json(),),
@@ -339,29 +337,12 @@ def _run_program(options: argparse.Namespace, translate: Translate | None) -> in
 def _translator(language: str) -> Translate | None:
     if language == "en":
         return None
-    _load_qt()
+    from gui.shell.platform_check import load_qt
+
+    load_qt()
     from gui.look.text import translator
 
     return translator(language)
-
-
-def _load_qt() -> None:
-    """Import Qt, or refuse where that cannot be."""
-    from gui.shell.platform_check import import_qt, library_problem
-
-    problem = library_problem()
-    if problem is not None:
-        raise Refused(problem)
-    import_qt()
-
-
-def _do_without_display() -> None:
-    """Have Qt draw without a display; refused where it cannot be imported."""
-    _load_qt()
-    gc.disable()  # in another thread it would delete Qt's objects there, which Qt does not bear
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if sys.platform == "win32":  # where that platform of Qt looks for fonts nowhere
-        os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ["SYSTEMROOT"], "Fonts"))
 
 
 @contextlib.contextmanager
@@ -453,7 +434,9 @@ def _write_outputs(options: argparse.Namespace, contents: Mapping[str, Callable[
 
 
 def _self_test(language: str) -> int:
-    _do_without_display()
+    from gui.shell.platform_check import do_without_display
+
+    do_without_display()
     _leave_deleted_folder()
     from gui.shell.self_test.run import self_test
 
@@ -463,7 +446,9 @@ def _self_test(language: str) -> int:
 def _picture(shown: Result | Figure | Window | None, ending: str, language: str) -> bytes:
     if shown is None:
         raise Refused(QT_TRANSLATE_NOOP("main", "--picture: the program draws nothing, and leaves no tensors"))
-    _do_without_display()
+    from gui.shell.platform_check import do_without_display
+
+    do_without_display()
     from gui.shell.pictures import draw
 
     with _ended_by_signals():  # Qt does not bear errors raised within it
@@ -473,12 +458,11 @@ def _picture(shown: Result | Figure | Window | None, ending: str, language: str)
 @contextlib.contextmanager
 def _ended_by_signals() -> Generator[None]:
     """Let a signal end us at once, also in the middle of a call that Python cannot leave."""
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, signal.SIG_DFL) for number in signals]
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for number, handler in zip(signals, before, strict=True):
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 

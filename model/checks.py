@@ -66,22 +66,22 @@ class Code(NamedTuple):
 
 
 class Tensor(NamedTuple):
-    """An attribute of a tensor after an action of a program, −1 after the last.
+    """An attribute of a tensor of a program once a line is done, at its end for 0.
 
     It is given less a formula in the tensors at that time, in which ``x_grad`` is the gradient of x. The attribute
-    ``moved`` is how far the actions have moved the numbers.
+    ``moved`` is how far its numbers have moved since it was made.
     """
 
     name: str
     attribute: str
-    after: int = -1
+    line: int = 0
     less: str = ""
 
 
 class Error(NamedTuple):
-    """What PyTorch says of an action of a program with these ``actions``."""
+    """What PyTorch says of a program."""
 
-    actions: tuple[str, ...]
+    source: str
 
 
 class Differing(NamedTuple):

@@ -6,7 +6,7 @@ The modules below ask an experiment for its own properties (its runs, its loss, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeGuard, TypeVar
 
 from model.labs import AUTOGRAD, MINIMISE, REGRESSION, SURFACE
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from model.analysis.results import Result
     from model.descent.history import History
     from model.descent.race_history import RaceHistory
     from model.descent.rows import Run
     from model.engine.runs import Engine
     from model.experiment import Autograd, Experiment, Minimise, Regression, Surface
     from model.listing.source_text import Listing
-    from model.program.tensors.movie import Movie
+    from model.program.reel import Reel
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -32,15 +31,15 @@ R = TypeVar("R")
 class Parts(Generic[E, R]):
     """The functions of one kind of experiment.
 
-    ``check`` refuses an experiment that is not valid, ``begin`` begins a run that is not compiled, and imports torch,
-    ``listing`` returns an experiment as a PyTorch program, and ``result`` its result from the rows of the finished run,
-    with all that analysis finds.
+    ``check`` refuses an experiment that is not valid, ``begin`` begins a run that is not compiled, here, which imports
+    torch, or in a process of its own, ``listing`` returns an experiment as a PyTorch program, and ``result`` its result
+    from the rows of the finished run, with all that analysis finds; of a program that is the rows.
     """
 
     check: Callable[[E], None]
     begin: Callable[[E], Run]
     listing: Callable[[E], Listing]
-    result: Callable[[E, R], Result]
+    result: Callable[[E, R], Any]
 
 
 class Kind(NamedTuple):
@@ -50,29 +49,29 @@ class Kind(NamedTuple):
     parts: Callable[[], Parts[Any, Any]]
 
 
-def _autograd() -> Parts[Autograd, Movie]:
-    from model.analysis.results import AutogradResult
-    from model.listing.tensors import listing_of
+def _autograd() -> Parts[Autograd, Reel]:
+    from model.listing.program import program_listing
 
-    return Parts(_check_program, _begin_program, listing_of, AutogradResult)
+    return Parts(_check_program, _begin_program, program_listing, lambda _, reel: reel)
 
 
 def _check_program(experiment: Autograd) -> None:
-    from model.experiment import check_fields
-    from model.program.tensors.errors import ActionError, ProgramError, refused_key
-    from model.program.tensors.program import parse_actions, parse_program, scope_of
+    from model.experiment import check_fields, refused_at
+    from model.program.compiler import compile_source
+    from model.program.source import Refused, read_source
 
     check_fields(experiment)
     try:
-        parse_actions(experiment.actions, scope_of(parse_program(experiment.program)))
-    except (ProgramError, ActionError) as error:
-        raise refused_key(error) from None
+        compile_source(read_source(experiment.source))
+    except Refused as refusal:
+        raise refused_at(refusal.key, refusal.message) from None
 
 
 def _begin_program(experiment: Autograd) -> Run:
-    from model.program.tensors.movie import Projection
+    from model.program.child.player import shared_player
+    from model.program.reel import Projection
 
-    return Projection(experiment)
+    return Projection(experiment.source, experiment.seed, shared_player())
 
 
 def _minimise() -> Parts[Minimise, History]:
@@ -109,6 +108,11 @@ KINDS = {
     SURFACE: Kind(QT_TRANSLATE_NOOP("surface", "Surface"), _surface),
 }
 """The kinds of experiment by the names of their labs, in the order in which they are offered."""
+
+
+def is_program(experiment: Experiment) -> TypeGuard[Autograd]:
+    """Tell whether an experiment is a program, which has no descents."""
+    return experiment.lab == AUTOGRAD
 
 
 def parts_of(experiment: Experiment) -> Parts[Any, Any]:
@@ -148,7 +152,7 @@ def begin(experiment: Experiment) -> Run:
     return parts_of(experiment).begin(experiment)
 
 
-def run(experiment: Experiment, progress: Callable[[float], None] | None = None, engine: Engine = "auto") -> Result:
+def run(experiment: Experiment, progress: Callable[[float], None] | None = None, engine: Engine = "auto") -> Any:
     """Run a valid experiment to its end, and judge it there.
 
     ``progress`` is called with the share of the epochs that is done, from 0 to 1; ``engine`` is what computes the

@@ -19,6 +19,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
+from gui.widgets.mathematics.typesetter import typesetter
 from model.experiment import OptimizerSetting, Runner, Surface
 from model.experiment.presets import PRESETS
 from tests.gui.interaction import go_to, settle
@@ -85,7 +86,7 @@ def shots() -> dict[str, Shot]:
     case = {preset.key: preset.experiment for preset in PRESETS}
     found: dict[str, Shot] = {}
     for end, language in _LANGUAGES.items():
-        found[f"autograd-light{end}"] = Shot(case["case_3"], 11, language, size=_LARGE)
+        found[f"autograd-light{end}"] = Shot(case["case_3"], 12, language, size=_LARGE)
         found[f"minimise-light{end}"] = Shot(case["case_9"], 15_000, language)
         found[f"regression-light{end}"] = Shot(case["case_12"], 1_000, language, prepare=_logarithmic)
         found[f"surface-light{end}"] = Shot(case["race_valley"], 900, language)
@@ -109,7 +110,8 @@ def take(shot: Shot, path: Path, appearance: Appearance, errors: UnexpectedError
     go_to(bot, window, shot.row)
     shot.prepare(bot, window.lab)
     bot.waitUntil(lambda: not has_descent or window.playback.history.engine == "compiled")
-    QTest.qWait(1_000)  # typeset equations and glides have no end that could be waited for
+    bot.waitUntil(lambda: not typesetter.is_busy())
+    QTest.qWait(1_000)  # glides have no end that could be waited for
     window.grab().save(str(path))
     window.close()
 
@@ -124,7 +126,7 @@ def main(names: list[str]) -> None:
     application: QApplication = create_application()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
-        settings.remember("hints_done", "run start line")  # what to watch is known once a row was gone to
+        settings.remember("hints_done", "run start line watch_autograd")  # the other labs have seen enough by then
         appearance = Appearance(application, settings)
         appearance.start("en", "light")
         appearance.apply_theme()

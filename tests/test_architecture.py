@@ -34,7 +34,7 @@ LIGHT_MODELS = (
     *("catalogue.clipping", "catalogue.noise", "catalogue.equations"),
     *("experiment", "experiment.file", "experiment.presets", "experiment.changes"),
     *("descent.explain", "engine.compiling", "engine.torch_library"),
-    *("program.tensors.program", "program.record.explanations"),
+    *("program.compiler", "program.reel", "program.record.explanations", "program.record.statements"),
 )
 
 

@@ -58,7 +58,7 @@ def test_files_finds_a_key_that_cannot_be_read(
     monkeypatch.setitem(reading._READERS, "loss", broken)
     found = faults_of(capsys, "files", 40)
     assert "experiment file: ZeroDivisionError" in found
-    assert '"version": 1, "lab": "regression"}' in found  # which has a loss, of all that stood there
+    assert '"version": 2, "lab": "regression"}' in found  # which has a loss, of all that stood there
 
 
 def test_numbers_finds_rows_that_are_not_written(

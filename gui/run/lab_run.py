@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound="Experiment")
 
-_DONE_AT_ONCE = ("actions", "data", "runners")
+_DONE_AT_ONCE = ("data", "runners")
 """What is asked for and done at once: where that is refused, the controls show the experiment as before."""
 
 
@@ -111,6 +111,8 @@ class LabRun(QObject, Generic[E]):
         self.document = Document(experiment, services.stack, self)
         self.active = False
         """Whether the lab is the one shown."""
+        self.holds: Callable[[E], bool] = lambda _: False
+        """Tells whether an experiment is not to be run before the user asks for it."""
         self._last_row = last_row
         self._controls = controls
         self._is_behind = False
@@ -277,13 +279,12 @@ class LabRun(QObject, Generic[E]):
     @Slot(object)
     def show_refusal(self, message: Message) -> None:
         """Say why something is refused, beside its field where there is one."""
-        values = dict(message.values)
-        reason, path = values.get("reason", message), str(values.get("path", ""))
-        sentence = render(reason) if isinstance(reason, Message) else str(reason)
+        reason, path = reason_in(message), str(dict(message.values).get("path", ""))
+        sentence = render(reason)
         if not self._controls.show_refusal(path, sentence):
             self.said.emit(render(message))
-        elif not path.startswith(("actions[", "data.")) and path not in _DONE_AT_ONCE:
-            self._refused = reason if isinstance(reason, Message) else message
+        elif not path.startswith("data.") and path not in _DONE_AT_ONCE:
+            self._refused = reason
             self._mark_refusal()
 
     def _mark_refusal(self) -> None:
@@ -334,6 +335,11 @@ class LabRun(QObject, Generic[E]):
             field.give_up() if new == old or self.document.is_stepping else field.tell_again()
 
     def _load(self, cursor: float, *, waits: bool = False) -> None:
+        if self.holds(self.experiment):
+            self.playback.hold(self.experiment, self._last_row(self.experiment), cursor)
+            self._drawn = None
+            self.rowsDropped.emit()
+            return
         self.playback.load(self.experiment, self._last_row(self.experiment), cursor, waits=waits)
 
     def _catch_up(self) -> None:
@@ -366,13 +372,19 @@ class LabRun(QObject, Generic[E]):
             self.timelineChanged.emit()
         if self.active and run == self.playback.run:
             if isinstance(reason, Message) and self.playback.has_failed:
-                self._why_no_run, self._drawn = reason, None
+                self._why_no_run, self._drawn = reason_in(reason), None
                 self._say_why_no_run()
                 self._mark_refusal()
                 self.rowsDropped.emit()
             self.failed.emit(reason)
 
 
+def reason_in(message: Message) -> Message:
+    """Return why something is refused, without the key that it is refused for."""
+    reason = dict(message.values).get("reason")
+    return reason if isinstance(reason, Message) else message
+
+
 def _parameters(experiment: Experiment | None) -> tuple[str, ...] | None:
-    """Return what a descent changes; a program of tensors has nothing of the kind."""
+    """Return what a descent changes; a program has nothing of the kind."""
     return getattr(experiment, "parameters", None)

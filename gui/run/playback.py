@@ -38,12 +38,14 @@ class Playback(QObject):
     While torch is being loaded the run shown is what ``first_row`` returns for an experiment; all that is asked for
     meanwhile is done as soon as the engine's own run is there.
 
-    Emits ``historyChanged`` when another run is shown, of which `history` is the first rows; ``moved`` when the cursor
+    Emits ``historyChanged`` when another run is shown, of which `history` is the first rows; ``released`` when one that
+    was held has begun; ``moved`` when the cursor
     or the number of rows computed has changed, once a frame at most and not while nobody can see it; and
     ``runningChanged`` when play has started or stopped.
     """
 
     historyChanged = Signal()
+    released = Signal()
     moved = Signal()
     runningChanged = Signal(bool)
 
@@ -59,8 +61,9 @@ class Playback(QObject):
         self.run = 0
         """The number of the run that the worker has; signals that carry another are of an older run."""
         self._begun = 0.0
-        self._state: Literal["none", "begun", "shown", "failed"] = "none"
-        """Of the newest run: begun is one that is not shown yet, failed one that could not begin."""
+        self._state: Literal["none", "held", "begun", "shown", "failed"] = "none"
+        """Of the newest run: held is one that begins when it is asked for, begun one that is not shown yet, failed one
+        that could not begin."""
         self._is_cut = False
         """Whether that run could not go on: there will be no more rows than there are."""
         self._pending: tuple[Experiment, int] | None = None
@@ -138,6 +141,11 @@ class Playback(QObject):
         return self._state == "failed"
 
     @property
+    def is_held(self) -> bool:
+        """Whether the experiment has a run that waits until it is asked for."""
+        return self._state == "held"
+
+    @property
     def at_end(self) -> bool:
         """Whether there is no row after the cursor."""
         return self.history is not None and self.cursor >= self.final_row
@@ -154,6 +162,21 @@ class Playback(QObject):
         if not (waits and self._state == "begun") or self._engine.is_loading:
             self._begin_pending()
         self._wake()
+
+    def hold(self, experiment: Experiment, last_row: int, cursor: float = 0.0) -> None:
+        """Have a run ready that begins only when the user plays, steps or seeks; there is none to be shown before."""
+        self.halt()
+        self.aim, self.cursor, self.last_row = cursor, 0, 0
+        self._pending = (experiment, last_row)
+        self._state = "held"
+        self.moved.emit()
+
+    def release(self) -> None:
+        """Begin the run that waits to be asked for, if there is one."""
+        if self._state == "held":
+            self._begin_pending()
+            self._wake()
+            self.released.emit()
 
     def _begin_pending(self) -> None:
         """Have the worker begin what was loaded last."""
@@ -175,6 +198,8 @@ class Playback(QObject):
         """Play, or pause; at the end of the run play begins again at its start. Without a run nothing plays."""
         if running and (self._state == "failed" or self.is_blocked):
             return
+        if running:
+            self.release()
         if running and self.at_end and not self.is_replaying:
             self.seek(0)
         if running != self.running:
@@ -236,6 +261,10 @@ class Playback(QObject):
     def seek(self, row: int) -> None:
         """Move the cursor to ``row``, computing what is needed; where there is no run it stays."""
         if self._state == "failed" or self.is_blocked:
+            return
+        if row > 0:
+            self.release()
+        if self._state == "held":
             return
         self._look()
         final = self.final_row

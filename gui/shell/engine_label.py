@@ -65,9 +65,12 @@ class EngineLabel(QLabel):
         playback = self._playback
         history = playback.history
         reason = self._engine.why_autograd(playback.run)
-        if self._engine.is_loading and (playback.running or playback.wanted):
+        is_loading = self._engine.is_loading and reason is None  # a program runs without it
+        if playback.is_held:
+            text = ""
+        elif is_loading and (playback.running or playback.wanted):
             text = translate("window", "loading PyTorch …; what you asked for comes next")
-        elif self._engine.is_loading:
+        elif is_loading:
             text = translate("window", "loading PyTorch …")
         elif history is None or playback.is_blocked:
             text = ""

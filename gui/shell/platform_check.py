@@ -7,6 +7,7 @@ OpenGL's or the fonts' library is. Only `import_qt` here imports Qt.
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import os
 import signal
@@ -15,7 +16,7 @@ import sys
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
@@ -79,6 +80,23 @@ def import_qt() -> None:
             signal.signal(number, handler)
     for number in ends:
         signal.raise_signal(number)
+
+
+def load_qt() -> None:
+    """Import Qt, or refuse where that cannot be."""
+    problem = library_problem()
+    if problem is not None:
+        raise Refused(problem)
+    import_qt()
+
+
+def do_without_display() -> None:
+    """Have Qt draw without a display; refused where it cannot be imported."""
+    load_qt()
+    gc.disable()  # in another thread it would delete Qt's objects there, which Qt does not bear
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform == "win32":  # where that platform of Qt looks for fonts nowhere
+        os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ["SYSTEMROOT"], "Fonts"))
 
 
 def display_problem(command: str, environment: Mapping[str, str] | None = None) -> Message | None:

@@ -418,8 +418,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _run_failed(self, run: int, reason: object) -> None:
-        if run == self.playback.run:
-            self._job_failed(None, reason)
+        if run == self.playback.run and not (isinstance(reason, Message) and "path" in dict(reason.values)):
+            self._job_failed(None, reason)  # else the lab says it beside the field
 
     @Slot(object, object)
     def _job_failed(self, _tag: object, reason: object) -> None:

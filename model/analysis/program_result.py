@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.analysis.results import json_bytes
+from model.experiment import Autograd
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.message import Refused as RefusedInput
 from model.program.child.player import run_program
@@ -69,27 +70,33 @@ class ProgramResult:
         )
 
 
-def program_in(path: Path) -> str:
-    """Return the text of a program in a file; refused where the file is none."""
+def program_in(path: Path) -> Autograd:
+    """Return the program in a ``.py`` file or a notebook.
+
+    Raises
+    ------
+    model.message.Refused
+        Where the file is no program.
+    """
     try:
-        return read_program(path)
+        return Autograd(read_program(path))
     except Refused as refusal:
         raise RefusedInput(_NOTEBOOK, path=path, reason=refusal.message) from None
 
 
-def run_program_file(
+def run_source(
     path: Path,
-    text: str,
+    program: Autograd,
     command: Sequence[str],
     show: Callable[[str], None],
     note: Callable[[Message], None],
     *,
     draws: bool = False,
 ) -> ProgramResult:
-    """Run the text of a file to its end in a process that ``command`` starts; ``draws`` asks for its last picture.
+    """Run the program of a file to its end in a process that ``command`` starts.
 
-    ``show`` gets what it prints, piece by piece, and ``note`` what was passed over in it, and why it did not come to
-    its end.
+    ``draws`` asks for its last figure, or its graph. ``show`` gets what it prints, piece by piece, and ``note`` what
+    was passed over in it, and why it did not come to its end.
 
     Raises
     ------
@@ -97,7 +104,7 @@ def run_program_file(
         Where the program is refused before it runs, with its line and column.
     """
     try:
-        outcome = run_program(command, text, 0, show, note, draws=draws)
+        outcome = run_program(command, program.source, program.seed, show, note, draws=draws)
     except Refused as refusal:
         place = {"path": path, "line": refusal.line, "column": refusal.column}
         raise RefusedInput(_PLACED, **place, reason=refusal.message) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from model.data.tables import RowProblem
     from model.descent.history import History
     from model.descent.rows import Rows, Run
-    from model.experiment import Autograd, Descending, Surface
-    from model.program.tensors.movie import Movie
+    from model.experiment import Descending, Surface
 
 _STEPS_AT_A_TIME = 500
 _ROWS_AT_A_TIME = 10_000
@@ -228,52 +227,12 @@ class RaceResult:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class AutogradResult:
-    """The tensors of a program after it, and after each action."""
-
-    experiment: Autograd
-    rows: Movie
-
-    def heading(self, _: str) -> str:
-        """Return the program: there is no verdict."""
-        return " ; ".join(line.strip() for line in self.experiment.program if line.strip())
-
-    def csv(self) -> None:
-        """Return None: there is no history of rows."""
-        return
-
-    def json(self) -> bytes:
-        """Return every tensor's attributes after each action as JSON, "inf", "-inf" and "nan" as texts."""
-        document = {"seed": self.experiment.seed, "steps": [state.document() for state in self.rows.states]}
-        return json_bytes(document)
-
-    def summary(self) -> Iterator[Message]:
-        """Yield the effect of each action."""
-        yield QT_TRANSLATE_NOOP("results", "tensors: {names}").fill(
-            names=", ".join(tensor.name for tensor in self.rows.states[0].tensors) or "–"
-        )
-        for state in self.rows.states[1:]:
-            if state.error is not None:
-                what: object = state.error
-            else:
-                what = _joined(replace(state, freed=False).log())
-            yield QT_TRANSLATE_NOOP("results", "{action}: {what}").fill(action=state.action, what=what)
-
-
-Result: TypeAlias = DescentResult | RaceResult | AutogradResult
+Result: TypeAlias = DescentResult | RaceResult
 
 
 def _equation(experiment: Descending | Surface) -> str:
     name = "y" if experiment.loss is not None else f"f({', '.join(experiment.parameters)})"
     return f"{name} = {experiment.formula.pretty()}"
-
-
-def _joined(messages: tuple[Message, ...]) -> Message:
-    joined = messages[0]
-    for message in messages[1:]:
-        joined = Message("results", "{first}; {second}").fill(first=joined, second=message)
-    return joined
 
 
 def csv_chunks(history: History, updates: int, runner: int | None = None) -> Iterator[bytes]:

@@ -30,7 +30,7 @@ ENGINE = "numpy"
 def first_row(experiment: Experiment) -> Rows | None:
     """Return a run that has come to its start; the gradient there is by the rules of school.
 
-    None where that takes more than NumPy (a program of tensors, mini-batches), and where there is nothing to run: the
+    None where that takes more than NumPy (a program, mini-batches), and where there is nothing to run: the
     engine will say why.
     """
     if not experiment.runs or any(run.updates_per_epoch() > 1 for run in experiment.runs):

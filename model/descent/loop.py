@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Descent:
     """A run of one experiment, an iterator over its rows: each ``next()`` computes one and returns its step."""
 
-    goes_on = False
+    process = None
 
     def __init__(self, experiment: Descending) -> None:
         # More threads are slower here, and the bits of a sum would depend on their number.

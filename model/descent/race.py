@@ -28,7 +28,7 @@ class Race:
     the start.
     """
 
-    goes_on = False
+    process = None
 
     def __init__(self, runs: Iterable[Descending], begin: Callable[[Descending], _Descent] = descend) -> None:
         self._descents = [begin(run) for run in runs]

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class Rows(Protocol):
-    """What a run has computed: a `History`, those of a race, or the frames of a movie of tensors."""
+    """What a run has computed: a `History`, those of a race, or the frames of a program."""
 
     @property
     def histories(self) -> tuple[History, ...]:
-        """The history of each descent in it: one, or one for each runner of a race; none in a movie of tensors."""
+        """The history of each descent in it: one, or one for each runner of a race; none in a program."""
         ...
 
     @property
@@ -106,12 +106,20 @@ class EveryRow:
         return self
 
 
+class Stoppable(Protocol):
+    """What can be told to stop."""
+
+    def stop(self) -> None:
+        """Stop, whatever is being done."""
+        ...
+
+
 class Run(Protocol):
     """A run that grows by one row, or by all of them, at each step."""
 
     @property
-    def goes_on(self) -> bool:
-        """Whether it goes on by itself, however many rows are wanted."""
+    def process(self) -> Stoppable | None:
+        """What goes on by itself, however many rows are wanted, until it is stopped; None where only steps are made."""
         ...
 
     @property

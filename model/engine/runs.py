@@ -81,10 +81,10 @@ def _is_worth_compiling(experiment: Experiment) -> bool:
 
 def why_autograd(experiment: Experiment | SurfaceRun) -> Message | None:
     """Return why the run of an experiment is not compiled; None where it can be, as far as is known."""
+    if not experiment.runs:
+        return QT_TRANSLATE_NOOP("runs", "a program is carried out by PyTorch, line by line")
     from model.engine.compiled import why_not
 
-    if not experiment.runs:
-        return QT_TRANSLATE_NOOP("runs", "a program of tensors is carried out by PyTorch, line by line")
     reasons = (why_not(run) for run in experiment.runs)
     return next((reason for reason in reasons if reason is not None), None)
 

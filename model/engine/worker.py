@@ -6,6 +6,7 @@ announced: the window reads the history's length at its own pace.
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator
@@ -152,7 +153,7 @@ class _Worker(_Jobs):
             elif self._lacks_rows():
                 self._advance()
             del job  # with all that it holds, which may be whole runs
-        self._descent = None
+        self._drop(None)
 
     def _has_work(self) -> bool:
         return self._must_stop() or self._has_asides() or self._lacks_rows()
@@ -176,31 +177,40 @@ class _Worker(_Jobs):
         descent = self._descent
         if descent is None or descent.history.stopped is not None:
             return False
-        return descent.goes_on or descent.history.last < self._orders.wanted
+        return descent.process is not None or descent.history.last < self._orders.wanted
 
     def _begin(self, run: int, experiment: Experiment | None) -> None:
         self._run = run
-        self._descent = self._awaited = None
+        self._awaited = None
         if experiment is None:
+            self._drop(None)
             return
         try:
             # Torch is first imported here, so that the window need not wait for it.
             descent = begin_compiled(experiment) if is_compiled(experiment) else self._begin_run(experiment)
+            self._drop(descent)
             descent.step()
         except Exception as error:
+            self._drop(None)
             self.said.emit("failed", run, _reason(error))
             return
         finally:
-            self.is_loading = False
-        if self.when_loaded is not None:
+            self.is_loading = "torch" not in sys.modules  # a program is run in a process of its own
+        if self.when_loaded is not None and not self.is_loading:
             self.when_loaded()
             self.when_loaded = None
         reason = self._await_compiled(experiment, descent.history.engine)
         self._fresh_until = perf_counter() + _FRAME
-        self._descent = descent
         self.current = (run, descent.history, reason)
         self.said.emit("started", run, None)
         self._tell()
+
+    def _drop(self, following: Run | None) -> None:
+        """Drop the current run, and stop what goes on by itself in it, unless the one that follows does so there."""
+        process = None if self._descent is None else self._descent.process
+        if process is not None and (following is None or following.process is not process):
+            process.stop()
+        self._descent = following
 
     def _await_compiled(self, experiment: Experiment, engine: str) -> Message | None:
         """Have the step compiled where that is possible and not done; return why the run is autograd's."""

@@ -10,13 +10,12 @@ from model.labs import AUTOGRAD
 
 @dataclass(frozen=True, slots=True)
 class Autograd:
-    """A program of tensors and the actions on them in their order; the default program is case 1 of the book.
+    """An ordinary PyTorch program, which `model.program` reads and runs; the default is the beginning of case 1.
 
-    Its lines are assignments, as `model.program.tensors.program` reads them; the seed is that of ``randn``.
+    Where it seeds no generator itself its random numbers are those of ``seed``.
     """
 
-    program: tuple[str, ...] = ("x = tensor(4.0, requires_grad=True)", "y = x**2")
-    actions: tuple[str, ...] = ()
+    source: str = "import torch\n\nx = torch.tensor(4.0, requires_grad=True)\ny = x**2\n"
     seed: int = 0
 
     lab = AUTOGRAD

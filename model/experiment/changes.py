@@ -40,8 +40,7 @@ FIELD_TITLES: dict[str, Message] = {
     "clip": QT_TRANSLATE_NOOP("changes", "gradient clipping"),
     "noise": QT_TRANSLATE_NOOP("changes", "gradient noise"),
     "runners": QT_TRANSLATE_NOOP("changes", "runners"),
-    "program": QT_TRANSLATE_NOOP("changes", "program"),
-    "actions": QT_TRANSLATE_NOOP("changes", "actions"),
+    "source": QT_TRANSLATE_NOOP("changes", "program"),
     "seed": QT_TRANSLATE_NOOP("changes", "seed"),
 }
 _CHANGE = QT_TRANSLATE_NOOP("changes", "{name} {old} → {new}")
@@ -193,20 +192,17 @@ def _title(runner: Runner) -> object:
     return _value(runner.label) if runner.label else runner.title
 
 
-def _program_change(field: Message, old: tuple[str, ...], new: tuple[str, ...]) -> Message:
-    changed = [line for line, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1]]
-    if len(old) == len(new) and len(changed) == 1:
+def _source_change(field: Message, old: str, new: str) -> Message:
+    before, after = old.rstrip().split("\n"), new.rstrip().split("\n")
+    if after[:-1] == before:
+        return QT_TRANSLATE_NOOP("changes", "add {line}").fill(line=_value(after[-1]))
+    if before[:-1] == after:
+        return QT_TRANSLATE_NOOP("changes", "take out {line}").fill(line=_value(before[-1]))
+    changed = [line for line, pair in enumerate(zip(before, after, strict=False), 1) if pair[0] != pair[1]]
+    if len(before) == len(after) and len(changed) == 1:
         line = changed[0]
         label = QT_TRANSLATE_NOOP("changes", "line {line}").fill(line=line)
-        return _CHANGE.fill(name=label, old=_value(old[line - 1]), new=_value(new[line - 1]))
-    return field
-
-
-def _actions_change(field: Message, old: tuple[str, ...], new: tuple[str, ...]) -> Message:
-    if len(new) == len(old) + 1 and new[:-1] == old:
-        return QT_TRANSLATE_NOOP("changes", "action {action}").fill(action=_value(new[-1]))
-    if not new:
-        return QT_TRANSLATE_NOOP("changes", "clear the actions")
+        return _CHANGE.fill(name=label, old=_value(before[line - 1]), new=_value(after[line - 1]))
     return field
 
 
@@ -274,8 +270,7 @@ _CHANGES: dict[str, Callable[[Message, Any, Any], Message]] = {
     "start": _start_change,
     "data": _data_change,
     "runners": _runners_change,
-    "program": _program_change,
-    "actions": _actions_change,
+    "source": _source_change,
 }
 """What describes a change of a field: (the field's title, its value before, its value after)."""
 _TEXTS: dict[str, Callable[[Any], object]] = {"start": _start_text, "data": _data_text, "loss": _loss_text}

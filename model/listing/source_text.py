@@ -18,8 +18,7 @@ class Listing:
 
     The phases are "zero", "forward", "loss", "backward" and "update"; those of the last loss "final.forward" and
     "final.loss", and those that only meet the tolerance "check.zero" …. A function is its own loss, so there forward
-    and loss are one line. In a race these are "runners[0].zero" …; for a program of tensors "program[0]" …,
-    "actions[0]" ….
+    and loss are one line. In a race these are "runners[0].zero" …; for a program "source[1]" ….
     """
 
     source: str

@@ -1,1 +1,1 @@
-"""Programs of tensors, and the graphs that they make."""
+"""PyTorch programs, run by a machine of our own in a locked process, and the graphs that they make."""

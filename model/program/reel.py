@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from copy import copy
 from typing import TYPE_CHECKING
 
 from model.descent.rows import EveryRow
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.program.child.channel import Begun, Ended, Printed, Watched
+from model.program.child.channel import Begun, Differentiate, Differentiated, Ended, Printed, Watched
 from model.program.record.frames import Frame, Graph, Window
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from model.descent.history import Stopped
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 MOST_STATEMENTS = 200
 """How many statements of a program are frames of the timeline."""
 _BETWEEN_LOOKS = 0.02
+_LONGEST_ANSWER = 5.0
+"""Seconds."""
 _AT = QT_TRANSLATE_NOOP("program", "{path}: {reason}")
 
 
@@ -40,6 +44,8 @@ class Reel(EveryRow):
         Why it did not come to its end, once it has ended.
     steps, plots : int
         How many statements it has begun, and how many figures it has drawn, once it has ended.
+    run : int
+        Its number among the programs that its player has run.
     """
 
     diverged_at: int | None = None
@@ -50,7 +56,7 @@ class Reel(EveryRow):
         self.notes: tuple[Message, ...] = ()
         self.printed = ""
         self.failure: Failure | None = None
-        self.steps = self.plots = 0
+        self.steps = self.plots = self.run = 0
         self.stopped: Stopped | None = None
 
     def __len__(self) -> int:
@@ -89,15 +95,13 @@ class Projection:
     Attributes
     ----------
     history : Reel
-    goes_on : bool
-        True: the program runs in its own process, however many rows are wanted.
+    process : Player
+        Where the program runs, however many rows are wanted.
     """
-
-    goes_on = True
 
     def __init__(self, source: str, seed: int, player: Player) -> None:
         self.history = Reel(source)
-        self._seed, self._player = seed, player
+        self._seed, self.process = seed, player
         self._has_begun = False
 
     def step(self) -> bool:
@@ -114,13 +118,30 @@ class Projection:
         if reel.stopped is not None:
             return False
         if not self._has_begun:
-            self._player.start(reel.source, self._seed, MOST_STATEMENTS)
-            self._has_begun = True
-        for report in self._player.poll(_BETWEEN_LOOKS):
+            self.process.start(reel.source, self._seed, MOST_STATEMENTS)
+            self._has_begun, reel.run = True, self.process.run
+        for report in self.process.poll(_BETWEEN_LOOKS):
             if isinstance(report, Ended) and report.failure is not None:
                 _raise_what_is_no_end(report.failure)
             reel.take(report)
         return reel.stopped is None
+
+
+def derivatives(reel: Reel, place: int, name: str, player: Player, is_given_up: Callable[[], bool]) -> Differentiated:
+    """Have the process of a program that has ended differentiate a tensor, as `model.program.record.check` does.
+
+    There are none where another program runs meanwhile, or nobody wants them any more.
+    """
+    if reel.run == player.run:
+        player.ask(Differentiate(place, name))
+        until = time.monotonic() + _LONGEST_ANSWER
+        while time.monotonic() < until and not is_given_up():
+            for report in player.poll(_BETWEEN_LOOKS):
+                if isinstance(report, Differentiated):
+                    return report
+                if isinstance(report, Ended):  # the process is gone
+                    return Differentiated([])
+    return Differentiated([])
 
 
 def _raise_what_is_no_end(failure: Failure) -> None:

@@ -423,10 +423,6 @@
 <context>
     <name>autograd</name>
     <message>
-        <source>Actions that no longer fit were taken out; undo brings them back.</source>
-        <translation>不再适用的操作已被移除；撤销可以恢复它们。</translation>
-    </message>
-    <message>
         <source>step {k} / {n}</source>
         <translation>第 {k} / {n} 步</translation>
     </message>
@@ -439,8 +435,40 @@
         <translation>观察运算图：先正向传导算出数值，再由 backward() 反向传导梯度。</translation>
     </message>
     <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
+    </message>
+    <message>
         <source>sums differ</source>
         <translation>求和不一致</translation>
+    </message>
+    <message>
+        <source>Run the program</source>
+        <translation>运行程序</translation>
+    </message>
+    <message>
+        <source>The program goes on in a process of its own, which is ended.</source>
+        <translation>程序仍在自己的进程中运行；该进程将被结束。</translation>
+    </message>
+    <message>
+        <source>Stop the program</source>
+        <translation>停止程序</translation>
+    </message>
+    <message>
+        <source>Line {line}: {reason}</source>
+        <translation>第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>The program goes on; the timeline has its first {n} statements.</source>
+        <translation>程序仍在运行；时间轴上是它最先执行的 {n} 条语句。</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>ready</source>
@@ -449,6 +477,26 @@
     <message>
         <source>forward</source>
         <translation>正向传导</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>更新一步</translation>
+    </message>
+    <message>
+        <source>change in place</source>
+        <translation>原地修改</translation>
+    </message>
+    <message>
+        <source>autograd.grad gives gradients to the caller, and leaves grad as it is.</source>
+        <translation>autograd.grad 把梯度返回给调用者，不改变 grad。</translation>
+    </message>
+    <message>
+        <source>The optimizer moves each parameter by what its rule makes of the gradient.</source>
+        <translation>优化器按自己的规则，由梯度算出每个参数要移动多少。</translation>
+    </message>
+    <message>
+        <source>The numbers of the tensor are others from here on, in the same memory.</source>
+        <translation>从这里起，张量在同一块内存中的数值已经不同。</translation>
     </message>
     <message>
         <source>backward</source>
@@ -463,8 +511,12 @@
         <translation>完成</translation>
     </message>
     <message>
-        <source>refused</source>
-        <translation>被拒绝</translation>
+        <source>The program went on to its end; the timeline has its first {n} statements.</source>
+        <translation>程序已运行到结束；时间轴上是它最先执行的 {n} 条语句。</translation>
+    </message>
+    <message>
+        <source>{n} of {all} statements</source>
+        <translation>{all} 条语句中的前 {n} 条</translation>
     </message>
     <message>
         <source>The graph is freed now: what it kept for a backward is gone, to save memory.</source>
@@ -481,6 +533,14 @@
     <message>
         <source>seed</source>
         <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The gradients are checked once the program has ended.</source>
+        <translation>程序结束后检查梯度。</translation>
+    </message>
+    <message>
+        <source>The gradients are being checked …</source>
+        <translation>正在检查梯度……</translation>
     </message>
     <message>
         <source>No single number to differentiate: end with a sum or a loss.</source>
@@ -515,6 +575,14 @@
         <translation>自动微分在 float32 的精度内正确</translation>
     </message>
     <message>
+        <source>The gradients cannot be checked: the program was stopped, or takes too long.</source>
+        <translation>无法检查梯度：程序已被停止，或耗时太长。</translation>
+    </message>
+    <message>
+        <source>the program cannot be run in double precision here</source>
+        <translation>这个程序在这里无法以双精度运行</translation>
+    </message>
+    <message>
         <source>they differ: is there a kink, or was something detached?</source>
         <translation>二者不同：是有尖点，还是有部分被分离（detach）？</translation>
     </message>
@@ -539,12 +607,16 @@
         <translation>反向传导从给定的梯度 v = {total}（{name} 的）开始。</translation>
     </message>
     <message>
+        <source>The gradient is returned</source>
+        <translation>返回梯度</translation>
+    </message>
+    <message>
         <source>Gradient of {name}: {sentence}.</source>
         <translation>{name} 的梯度：{sentence}。</translation>
     </message>
     <message>
-        <source>PyTorch refused {action}; the list of actions shows why.</source>
-        <translation>PyTorch 拒绝了 {action}；原因见操作列表。</translation>
+        <source>The program ends in line {line}</source>
+        <translation>程序在第 {line} 行终止</translation>
     </message>
     <message>
         <source>{name} = {value}; PyTorch records how it was computed: {grad_fn}.</source>
@@ -563,12 +635,16 @@
         <translation>梯度累加到 grad</translation>
     </message>
     <message>
-        <source>PyTorch refused</source>
-        <translation>PyTorch 拒绝了</translation>
+        <source>{type} in line {line}; the list of actions says why.</source>
+        <translation>第 {line} 行出现 {type}；操作列表说明了原因。</translation>
     </message>
     <message>
         <source>Forward: line {line}</source>
         <translation>正向传导：第 {line} 行</translation>
+    </message>
+    <message>
+        <source>PyTorch records how this is computed: {grad_fn}.</source>
+        <translation>PyTorch 记下了计算方式：{grad_fn}。</translation>
     </message>
     <message>
         <source>incoming {incoming} · local {local} = {product}; the gradient of {name} is {total}.</source>
@@ -583,16 +659,16 @@
         <translation>程序</translation>
     </message>
     <message>
-        <source>Tensors, one assignment a line, such as y = x**2; Ctrl+Space completes a name</source>
-        <translation>张量，每行一条赋值语句，例如 y = x**2；按 Ctrl+Space 补全名称</translation>
+        <source>Any PyTorch program; Ctrl+Space completes a name</source>
+        <translation>任意 PyTorch 程序；Ctrl+空格 补全名称</translation>
     </message>
     <message>
-        <source>Seed of randn</source>
-        <translation>randn 的随机种子</translation>
+        <source>Seed</source>
+        <translation>随机种子</translation>
     </message>
     <message>
-        <source>The same seed draws the same random numbers</source>
-        <translation>相同的种子得到相同的随机数</translation>
+        <source>The same seed draws the same random numbers, where the program sets none itself</source>
+        <translation>程序自己没有设定种子时，相同的种子给出相同的随机数</translation>
     </message>
     <message>
         <source>Show AccumulateGrad nodes</source>
@@ -603,12 +679,20 @@
         <translation>自动微分中把传来的梯度加到叶子张量 grad 上的节点</translation>
     </message>
     <message>
+        <source>This program was not written here, so it waits: click Run below, or press Space outside the text.</source>
+        <translation>这个程序不是在这里编写的，所以先不运行：点下方的“运行”，或在编辑框之外按空格键。</translation>
+    </message>
+    <message>
         <source>Computational graph</source>
         <translation>运算图</translation>
     </message>
     <message>
-        <source>Type tensors into the program, or choose a case of the book, to see their graph</source>
-        <translation>在程序中输入张量，或选择一个书中案例，即可看到运算图</translation>
+        <source>The graph grows as the program runs: press Space, or → for one step at a time.</source>
+        <translation>运算图随程序运行而生长：按空格键运行，或按 → 一步一步来。</translation>
+    </message>
+    <message>
+        <source>Write a program with tensors, or choose a case of the book, to see their graph</source>
+        <translation>编写一个含张量的程序，或选择书中的一个案例，即可看到运算图</translation>
     </message>
     <message>
         <source>The graph appears once PyTorch has carried out the program.</source>
@@ -717,10 +801,6 @@
         <translation>程序</translation>
     </message>
     <message>
-        <source>actions</source>
-        <translation>操作</translation>
-    </message>
-    <message>
         <source>seed</source>
         <translation>随机种子</translation>
     </message>
@@ -785,16 +865,16 @@
         <translation>{runner}：{change}</translation>
     </message>
     <message>
+        <source>add {line}</source>
+        <translation>添加 {line}</translation>
+    </message>
+    <message>
+        <source>take out {line}</source>
+        <translation>去掉 {line}</translation>
+    </message>
+    <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
-    </message>
-    <message>
-        <source>action {action}</source>
-        <translation>操作 {action}</translation>
-    </message>
-    <message>
-        <source>clear the actions</source>
-        <translation>清空操作</translation>
     </message>
     <message>
         <source>start {name}</source>
@@ -2115,8 +2195,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>无法写出输出：{reason}</translation>
     </message>
     <message>
-        <source>--engine is for experiments, and this is a program</source>
-        <translation>--engine 只用于实验，而这是一个程序</translation>
+        <source>--engine is for descents, and this is a program</source>
+        <translation>--engine 只用于下降，而这是一个程序</translation>
     </message>
     <message>
         <source>the name must end in .png or .svg</source>
@@ -3564,8 +3644,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这里不能使用 {name}：程序不接受输入，也不把文本当作代码运行。</translation>
     </message>
     <message>
-        <source>{module} cannot be imported here. There are: {modules}.</source>
-        <translation>这里不能导入 {module}。可以导入：{modules}。</translation>
+        <source>{module} cannot be imported here. There are torch, numpy, matplotlib, tqdm, and of Python&apos;s own library what touches nothing outside of the program, such as math, random and collections.</source>
+        <translation>这里不能导入 {module}。可用的有 torch、numpy、matplotlib、tqdm，以及 Python 自带的库中不触及程序之外的部分，如 math、random 和 collections。</translation>
     </message>
     <message>
         <source>{module} has no {name}.</source>
@@ -3746,6 +3826,253 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>What happens at each learning rate</source>
         <translation>各学习率下的结果</translation>
+    </message>
+</context>
+<context>
+    <name>record</name>
+    <message>
+        <source>&apos;{name}&apos; is not one number that requires a gradient</source>
+        <translation>“{name}”不是需要梯度的单个数</translation>
+    </message>
+    <message>
+        <source>The first backward() has freed what the graph had kept for it, so the gradients cannot be computed again.</source>
+        <translation>第一次 backward() 已经释放了运算图为它保存的内容，所以不能再次计算梯度。</translation>
+    </message>
+    <message>
+        <source>backward() begins with the derivative of one number with respect to itself, which is 1; this tensor holds several numbers.</source>
+        <translation>backward() 从一个数对自身的导数 1 开始；而这个张量含有多个数。</translation>
+    </message>
+    <message>
+        <source>Make one number of it first, with sum() or mean(), or give backward(gradient=…) of its shape.</source>
+        <translation>请先用 sum() 或 mean() 把它变成一个数，或给出同形状的 backward(gradient=…)。</translation>
+    </message>
+    <message>
+        <source>Nothing that this tensor was computed from has requires_grad=True, so PyTorch has kept no graph for it.</source>
+        <translation>计算这个张量所用的一切都没有 requires_grad=True，所以 PyTorch 没有为它保留运算图。</translation>
+    </message>
+    <message>
+        <source>Give a leaf requires_grad=True before the tensor is computed from it.</source>
+        <translation>请在计算之前给叶子张量设置 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>The leaf would become a result of its own change, and its place at the start of the graph would be lost.</source>
+        <translation>就地修改会使它成为运算结果，不再是叶子张量，也不再是运算图的起点。</translation>
+    </message>
+    <message>
+        <source>Change it within with no_grad():, where nothing is recorded.</source>
+        <translation>请在 with no_grad(): 中修改它，那里不做记录。</translation>
+    </message>
+    <message>
+        <source>This tensor shares its memory with a leaf, which would be changed together with it.</source>
+        <translation>这个张量与一个叶子张量共用内存，叶子会随之改变。</translation>
+    </message>
+    <message>
+        <source>The graph had kept a tensor for its backward, and an in-place change has given it other numbers since.</source>
+        <translation>运算图为反向传导保存了一个张量，但之后的就地修改改变了它的数值。</translation>
+    </message>
+    <message>
+        <source>Its grad is None: no backward has reached this tensor, or it is a result that does not retain its grad.</source>
+        <translation>它的 grad 是 None：还没有反向传导到达这个张量，或者它是不保留 grad 的运算结果。</translation>
+    </message>
+    <message>
+        <source>Write backward(retain_graph=True) for every backward but the last, or run the program again.</source>
+        <translation>除最后一次外，每次都写 backward(retain_graph=True)，或重新运行程序。</translation>
+    </message>
+    <message>
+        <source>Call backward() before the tensor is changed, or run the program again after it.</source>
+        <translation>请在修改张量之前反向传导，或在修改之后重新运行程序。</translation>
+    </message>
+    <message>
+        <source>Call backward() first; for a result, call retain_grad() before that.</source>
+        <translation>请先执行 backward()；如果是运算结果，还要在此之前执行 retain_grad()。</translation>
+    </message>
+    <message>
+        <source>A grad in this expression is None: no backward has reached that tensor yet.</source>
+        <translation>这个表达式里有一个 grad 是 None：还没有反向传导到达那个张量。</translation>
+    </message>
+    <message>
+        <source>No gradient will ever reach a tensor that does not require one.</source>
+        <translation>不需要梯度的张量永远不会得到梯度。</translation>
+    </message>
+    <message>
+        <source>Compute it from a leaf with requires_grad=True.</source>
+        <translation>请用 requires_grad=True 的叶子张量来计算它。</translation>
+    </message>
+    <message>
+        <source>A derivative needs numbers that can change a little, and this tensor holds whole numbers.</source>
+        <translation>求导要求数值可以微小变化，而这个张量存放的是整数。</translation>
+    </message>
+    <message>
+        <source>Write its numbers with a point, such as tensor(1.0).</source>
+        <translation>请给它的数加上小数点，例如 tensor(1.0)。</translation>
+    </message>
+    <message>
+        <source>A result requires a gradient because of what it was computed from; only leaves can choose.</source>
+        <translation>运算结果是否需要梯度由它的来源决定；只有叶子张量可以自己选择。</translation>
+    </message>
+    <message>
+        <source>Use detach() for a tensor with the same numbers that is outside of the graph.</source>
+        <translation>请用 detach() 得到数值相同但不在运算图中的张量。</translation>
+    </message>
+    <message>
+        <source>backward needs one number of the gradient for each number of the tensor that it starts at.</source>
+        <translation>backward 起始张量的每个数都需要对应一个梯度数值。</translation>
+    </message>
+    <message>
+        <source>Give a gradient of exactly the tensor&apos;s shape.</source>
+        <translation>请给出与该张量形状完全相同的梯度。</translation>
+    </message>
+    <message>
+        <source>The gradient that backward starts with must be a tensor, not a plain number.</source>
+        <translation>backward 起始的梯度必须是张量，不能是普通数。</translation>
+    </message>
+    <message>
+        <source>Write gradient=tensor(1.0), or ones of the tensor&apos;s shape.</source>
+        <translation>请写 gradient=tensor(1.0)，或该张量形状的 ones。</translation>
+    </message>
+    <message>
+        <source>The tensor holds whole numbers and keeps its type when it is changed in place.</source>
+        <translation>这个张量存放整数，就地修改时类型不变。</translation>
+    </message>
+    <message>
+        <source>An in-place change keeps the tensor&apos;s shape, and the result would be larger.</source>
+        <translation>就地修改不会改变张量的形状，而这里的结果会更大。</translation>
+    </message>
+    <message>
+        <source>Bring the other side to the tensor&apos;s shape first, with sum() or reshape().</source>
+        <translation>先用 sum() 或 reshape() 把另一边变成该张量的形状。</translation>
+    </message>
+    <message>
+        <source>The shapes of the tensors do not fit together in this operation.</source>
+        <translation>这些张量的形状不适合做这个运算。</translation>
+    </message>
+    <message>
+        <source>Compare their shapes from the right: equal or 1 for signs, columns against rows for @; reshape() helps.</source>
+        <translation>从右往左比较形状：四则运算要求相等或为 1，@ 要求列数等于行数；可以用 reshape() 调整。</translation>
+    </message>
+    <message>
+        <source>Two tensors here hold numbers of different types.</source>
+        <translation>这里的两个张量存放的数类型不同。</translation>
+    </message>
+    <message>
+        <source>Write their numbers with a point, such as tensor(1.0).</source>
+        <translation>请给它们的数加上小数点，例如 tensor(1.0)。</translation>
+    </message>
+    <message>
+        <source>NumPy keeps no graph, so PyTorch does not give it a tensor that is part of one.</source>
+        <translation>NumPy 不保存运算图，所以 PyTorch 不把运算图中的张量交给它。</translation>
+    </message>
+    <message>
+        <source>Write detach().numpy(), or item() for a single number.</source>
+        <translation>请写 detach().numpy()；只有一个数时可写 item()。</translation>
+    </message>
+    <message>
+        <source>The result was not computed from this tensor, so it has no derivative by it.</source>
+        <translation>结果不是由这个张量计算得到的，所以对它没有导数。</translation>
+    </message>
+    <message>
+        <source>Ask for the gradient of a tensor that goes into the result.</source>
+        <translation>请对参与计算结果的张量求梯度。</translation>
+    </message>
+    <message>
+        <source>One number is needed here, and this tensor holds several.</source>
+        <translation>这里需要一个数，而这个张量含有多个数。</translation>
+    </message>
+    <message>
+        <source>Make one of them, with an index, sum() or mean(); of comparisons with all() or any().</source>
+        <translation>请用下标、sum() 或 mean() 得到一个数；对比较的结果可用 all() 或 any()。</translation>
+    </message>
+    <message>
+        <source>This tensor shares its memory with another, whose graph the change would break.</source>
+        <translation>这个张量与另一个张量共用内存，就地修改会破坏那个张量的运算图。</translation>
+    </message>
+    <message>
+        <source>Change the tensor itself with an index, or make a copy first, with clone().</source>
+        <translation>请用下标修改原来的张量，或先用 clone() 复制一份。</translation>
+    </message>
+    <message>
+        <source>The tensor has fewer dimensions than dim counts on; they are counted from 0.</source>
+        <translation>dim 超出了张量的维数；维度从 0 开始计数。</translation>
+    </message>
+    <message>
+        <source>Look at its shape, and give a smaller dim, or −1 for the last.</source>
+        <translation>请查看它的形状，给出较小的 dim，或用 −1 表示最后一维。</translation>
+    </message>
+    <message>
+        <source>There is nothing at this index; indices are counted from 0.</source>
+        <translation>这个下标处没有元素；下标从 0 开始计数。</translation>
+    </message>
+    <message>
+        <source>Look at the shape: the last index is one less than the size, or −1.</source>
+        <translation>请查看形状：最后一个下标是大小减 1，也可写 −1。</translation>
+    </message>
+    <message>
+        <source>An optimizer changes leaves; this tensor is a result, computed anew from others.</source>
+        <translation>优化器修改的是叶子张量，而这个张量是由其他张量计算得到的结果。</translation>
+    </message>
+    <message>
+        <source>Give it the leaf, or make one of the result with detach().requires_grad_().</source>
+        <translation>请把叶子张量交给优化器，或用 detach().requires_grad_() 把结果变成叶子张量。</translation>
+    </message>
+    <message>
+        <source>This PyTorch computes on the processor alone, as everything here does.</source>
+        <translation>这里的 PyTorch 只在处理器（CPU）上计算。</translation>
+    </message>
+    <message>
+        <source>Write &quot;cpu&quot; for the device, or leave to() and cuda() out.</source>
+        <translation>设备请写 &quot;cpu&quot;，或去掉 to() 和 cuda()。</translation>
+    </message>
+    <message>
+        <source>Nothing has this name when the line is done.</source>
+        <translation>执行这一行时，没有叫这个名字的变量。</translation>
+    </message>
+    <message>
+        <source>Look for a slip of the keys, or give the name its value in a line above.</source>
+        <translation>请检查名字是否写错，或在前面的行中先给它赋值。</translation>
+    </message>
+    <message>
+        <source>A module must be set up by nn.Module before it takes layers and parameters.</source>
+        <translation>模块要先由 nn.Module 初始化，才能加入层和参数。</translation>
+    </message>
+    <message>
+        <source>Write super().__init__() as the first line of __init__.</source>
+        <translation>请在 __init__ 的第一行写 super().__init__()。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot do this with the tensors as they are now.</source>
+        <translation>以这些张量目前的状态，PyTorch 无法这样做。</translation>
+    </message>
+    <message>
+        <source>Look at their shapes, types and flags in the table, and try another action.</source>
+        <translation>请在表格中查看它们的形状、类型和标志，再试别的操作。</translation>
+    </message>
+    <message>
+        <source>the gradient of {name} is returned: {total}</source>
+        <translation>返回 {name} 的梯度：{total}</translation>
+    </message>
+    <message>
+        <source>{name}.grad was None, and is now {total}</source>
+        <translation>{name}.grad 原为 None，现为 {total}</translation>
+    </message>
+    <message>
+        <source>added into {name}.grad: {old} + {new} = {total}</source>
+        <translation>累加到 {name}.grad：{old} + {new} = {total}</translation>
+    </message>
+    <message>
+        <source>{name}.grad: the steps shown add up to {total}, but PyTorch has {autograd}</source>
+        <translation>{name}.grad：按所示各步相加得到 {total}，但 PyTorch 得到 {autograd}</translation>
+    </message>
+    <message>
+        <source>{what}: {old} → {new}</source>
+        <translation>{what}：{old} → {new}</translation>
+    </message>
+    <message>
+        <source>the graph is freed</source>
+        <translation>运算图已释放</translation>
+    </message>
+    <message>
+        <source>nothing changed</source>
+        <translation>没有变化</translation>
     </message>
 </context>
 <context>
@@ -4187,14 +4514,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <source>{number}. {name}: {what}</source>
         <translation>{number}. {name}：{what}</translation>
     </message>
-    <message>
-        <source>tensors: {names}</source>
-        <translation>张量：{names}</translation>
-    </message>
-    <message>
-        <source>{action}: {what}</source>
-        <translation>{action}：{what}</translation>
-    </message>
 </context>
 <context>
     <name>runner_list</name>
@@ -4302,8 +4621,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>不能用 --engine compiled：{reason}</translation>
     </message>
     <message>
-        <source>a program of tensors is carried out by PyTorch, line by line</source>
-        <translation>张量程序由 PyTorch 逐行执行</translation>
+        <source>a program is carried out by PyTorch, line by line</source>
+        <translation>程序由 PyTorch 逐行执行</translation>
     </message>
 </context>
 <context>
@@ -4493,6 +4812,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>programs, in a process of their own</source>
         <translation>程序（在单独的进程中）</translation>
+    </message>
+    <message>
+        <source>a program that does not end, stopped</source>
+        <translation>停止一个不会结束的程序</translation>
     </message>
     <message>
         <source>experiment files</source>
@@ -5451,465 +5774,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>Tensors and their attributes</source>
         <translation>张量及其属性</translation>
-    </message>
-</context>
-<context>
-    <name>tensors</name>
-    <message>
-        <source>&apos;{keyword}=&apos; is not allowed here; it is {call}</source>
-        <translation>这里不能写“{keyword}=”；用法是 {call}</translation>
-    </message>
-    <message>
-        <source>{name} is called as {call}</source>
-        <translation>{name} 的用法是 {call}</translation>
-    </message>
-    <message>
-        <source>{name} is True or False</source>
-        <translation>{name} 应为 True 或 False</translation>
-    </message>
-    <message>
-        <source>{name}(…) takes whole numbers as its shape</source>
-        <translation>{name}(…) 的形状参数是整数</translation>
-    </message>
-    <message>
-        <source>{name} is a number</source>
-        <translation>{name} 应为数</translation>
-    </message>
-    <message>
-        <source>{name}(…) takes a tensor; write tensor([…])</source>
-        <translation>{name}(…) 的参数是张量；请写 tensor([…])</translation>
-    </message>
-    <message>
-        <source>tensor(…) takes numbers and nested lists of numbers</source>
-        <translation>tensor(…) 的参数是数或由数组成的嵌套列表</translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is not one number that requires a gradient</source>
-        <translation>“{name}”不是需要梯度的单个数</translation>
-    </message>
-    <message>
-        <source>line {line}, column {column}: {reason}</source>
-        <translation>第 {line} 行第 {column} 列：{reason}</translation>
-    </message>
-    <message>
-        <source>{path}: {reason}</source>
-        <translation>{path}：{reason}</translation>
-    </message>
-    <message>
-        <source>The first backward() has freed what the graph had kept for it, so the gradients cannot be computed again.</source>
-        <translation>第一次 backward() 已经释放了运算图为它保存的内容，所以不能再次计算梯度。</translation>
-    </message>
-    <message>
-        <source>backward() begins with the derivative of one number with respect to itself, which is 1; this tensor holds several numbers.</source>
-        <translation>backward() 从一个数对自身的导数 1 开始；而这个张量含有多个数。</translation>
-    </message>
-    <message>
-        <source>Make one number of it first, with sum() or mean(), or give backward(gradient=…) of its shape.</source>
-        <translation>请先用 sum() 或 mean() 把它变成一个数，或给出同形状的 backward(gradient=…)。</translation>
-    </message>
-    <message>
-        <source>Nothing that this tensor was computed from has requires_grad=True, so PyTorch has kept no graph for it.</source>
-        <translation>计算这个张量所用的一切都没有 requires_grad=True，所以 PyTorch 没有为它保留运算图。</translation>
-    </message>
-    <message>
-        <source>Give a leaf requires_grad=True before the tensor is computed from it.</source>
-        <translation>请在计算之前给叶子张量设置 requires_grad=True。</translation>
-    </message>
-    <message>
-        <source>The leaf would become a result of its own change, and its place at the start of the graph would be lost.</source>
-        <translation>就地修改会使它成为运算结果，不再是叶子张量，也不再是运算图的起点。</translation>
-    </message>
-    <message>
-        <source>Change it within with no_grad():, where nothing is recorded.</source>
-        <translation>请在 with no_grad(): 中修改它，那里不做记录。</translation>
-    </message>
-    <message>
-        <source>This tensor shares its memory with a leaf, which would be changed together with it.</source>
-        <translation>这个张量与一个叶子张量共用内存，叶子会随之改变。</translation>
-    </message>
-    <message>
-        <source>The graph had kept a tensor for its backward, and an in-place change has given it other numbers since.</source>
-        <translation>运算图为反向传导保存了一个张量，但之后的就地修改改变了它的数值。</translation>
-    </message>
-    <message>
-        <source>Its grad is None: no backward has reached this tensor, or it is a result that does not retain its grad.</source>
-        <translation>它的 grad 是 None：还没有反向传导到达这个张量，或者它是不保留 grad 的运算结果。</translation>
-    </message>
-    <message>
-        <source>Write backward(retain_graph=True) for every backward but the last, or run the program again.</source>
-        <translation>除最后一次外，每次都写 backward(retain_graph=True)，或重新运行程序。</translation>
-    </message>
-    <message>
-        <source>Call backward() before the tensor is changed, or run the program again after it.</source>
-        <translation>请在修改张量之前反向传导，或在修改之后重新运行程序。</translation>
-    </message>
-    <message>
-        <source>Call backward() first; for a result, call retain_grad() before that.</source>
-        <translation>请先执行 backward()；如果是运算结果，还要在此之前执行 retain_grad()。</translation>
-    </message>
-    <message>
-        <source>A grad in this expression is None: no backward has reached that tensor yet.</source>
-        <translation>这个表达式里有一个 grad 是 None：还没有反向传导到达那个张量。</translation>
-    </message>
-    <message>
-        <source>No gradient will ever reach a tensor that does not require one.</source>
-        <translation>不需要梯度的张量永远不会得到梯度。</translation>
-    </message>
-    <message>
-        <source>Compute it from a leaf with requires_grad=True.</source>
-        <translation>请用 requires_grad=True 的叶子张量来计算它。</translation>
-    </message>
-    <message>
-        <source>A derivative needs numbers that can change a little, and this tensor holds whole numbers.</source>
-        <translation>求导要求数值可以微小变化，而这个张量存放的是整数。</translation>
-    </message>
-    <message>
-        <source>Write its numbers with a point, such as tensor(1.0).</source>
-        <translation>请给它的数加上小数点，例如 tensor(1.0)。</translation>
-    </message>
-    <message>
-        <source>A result requires a gradient because of what it was computed from; only leaves can choose.</source>
-        <translation>运算结果是否需要梯度由它的来源决定；只有叶子张量可以自己选择。</translation>
-    </message>
-    <message>
-        <source>Use detach() for a tensor with the same numbers that is outside of the graph.</source>
-        <translation>请用 detach() 得到数值相同但不在运算图中的张量。</translation>
-    </message>
-    <message>
-        <source>backward needs one number of the gradient for each number of the tensor that it starts at.</source>
-        <translation>backward 起始张量的每个数都需要对应一个梯度数值。</translation>
-    </message>
-    <message>
-        <source>Give a gradient of exactly the tensor&apos;s shape.</source>
-        <translation>请给出与该张量形状完全相同的梯度。</translation>
-    </message>
-    <message>
-        <source>The gradient that backward starts with must be a tensor, not a plain number.</source>
-        <translation>backward 起始的梯度必须是张量，不能是普通数。</translation>
-    </message>
-    <message>
-        <source>Write gradient=tensor(1.0), or ones of the tensor&apos;s shape.</source>
-        <translation>请写 gradient=tensor(1.0)，或该张量形状的 ones。</translation>
-    </message>
-    <message>
-        <source>The tensor holds whole numbers and keeps its type when it is changed in place.</source>
-        <translation>这个张量存放整数，就地修改时类型不变。</translation>
-    </message>
-    <message>
-        <source>An in-place change keeps the tensor&apos;s shape, and the result would be larger.</source>
-        <translation>就地修改不会改变张量的形状，而这里的结果会更大。</translation>
-    </message>
-    <message>
-        <source>Bring the other side to the tensor&apos;s shape first, with sum() or reshape().</source>
-        <translation>先用 sum() 或 reshape() 把另一边变成该张量的形状。</translation>
-    </message>
-    <message>
-        <source>The shapes of the tensors do not fit together in this operation.</source>
-        <translation>这些张量的形状不适合做这个运算。</translation>
-    </message>
-    <message>
-        <source>Compare their shapes from the right: equal or 1 for signs, columns against rows for @; reshape() helps.</source>
-        <translation>从右往左比较形状：四则运算要求相等或为 1，@ 要求列数等于行数；可以用 reshape() 调整。</translation>
-    </message>
-    <message>
-        <source>Two tensors here hold numbers of different types.</source>
-        <translation>这里的两个张量存放的数类型不同。</translation>
-    </message>
-    <message>
-        <source>Write their numbers with a point, such as tensor(1.0).</source>
-        <translation>请给它们的数加上小数点，例如 tensor(1.0)。</translation>
-    </message>
-    <message>
-        <source>NumPy keeps no graph, so PyTorch does not give it a tensor that is part of one.</source>
-        <translation>NumPy 不保存运算图，所以 PyTorch 不把运算图中的张量交给它。</translation>
-    </message>
-    <message>
-        <source>Write detach().numpy(), or item() for a single number.</source>
-        <translation>请写 detach().numpy()；只有一个数时可写 item()。</translation>
-    </message>
-    <message>
-        <source>The result was not computed from this tensor, so it has no derivative by it.</source>
-        <translation>结果不是由这个张量计算得到的，所以对它没有导数。</translation>
-    </message>
-    <message>
-        <source>Ask for the gradient of a tensor that goes into the result.</source>
-        <translation>请对参与计算结果的张量求梯度。</translation>
-    </message>
-    <message>
-        <source>One number is needed here, and this tensor holds several.</source>
-        <translation>这里需要一个数，而这个张量含有多个数。</translation>
-    </message>
-    <message>
-        <source>Make one of them, with an index, sum() or mean(); of comparisons with all() or any().</source>
-        <translation>请用下标、sum() 或 mean() 得到一个数；对比较的结果可用 all() 或 any()。</translation>
-    </message>
-    <message>
-        <source>This tensor shares its memory with another, whose graph the change would break.</source>
-        <translation>这个张量与另一个张量共用内存，就地修改会破坏那个张量的运算图。</translation>
-    </message>
-    <message>
-        <source>Change the tensor itself with an index, or make a copy first, with clone().</source>
-        <translation>请用下标修改原来的张量，或先用 clone() 复制一份。</translation>
-    </message>
-    <message>
-        <source>The tensor has fewer dimensions than dim counts on; they are counted from 0.</source>
-        <translation>dim 超出了张量的维数；维度从 0 开始计数。</translation>
-    </message>
-    <message>
-        <source>Look at its shape, and give a smaller dim, or −1 for the last.</source>
-        <translation>请查看它的形状，给出较小的 dim，或用 −1 表示最后一维。</translation>
-    </message>
-    <message>
-        <source>There is nothing at this index; indices are counted from 0.</source>
-        <translation>这个下标处没有元素；下标从 0 开始计数。</translation>
-    </message>
-    <message>
-        <source>Look at the shape: the last index is one less than the size, or −1.</source>
-        <translation>请查看形状：最后一个下标是大小减 1，也可写 −1。</translation>
-    </message>
-    <message>
-        <source>An optimizer changes leaves; this tensor is a result, computed anew from others.</source>
-        <translation>优化器修改的是叶子张量，而这个张量是由其他张量计算得到的结果。</translation>
-    </message>
-    <message>
-        <source>Give it the leaf, or make one of the result with detach().requires_grad_().</source>
-        <translation>请把叶子张量交给优化器，或用 detach().requires_grad_() 把结果变成叶子张量。</translation>
-    </message>
-    <message>
-        <source>This PyTorch computes on the processor alone, as everything here does.</source>
-        <translation>这里的 PyTorch 只在处理器（CPU）上计算。</translation>
-    </message>
-    <message>
-        <source>Write &quot;cpu&quot; for the device, or leave to() and cuda() out.</source>
-        <translation>设备请写 &quot;cpu&quot;，或去掉 to() 和 cuda()。</translation>
-    </message>
-    <message>
-        <source>Nothing has this name when the line is done.</source>
-        <translation>执行这一行时，没有叫这个名字的变量。</translation>
-    </message>
-    <message>
-        <source>Look for a slip of the keys, or give the name its value in a line above.</source>
-        <translation>请检查名字是否写错，或在前面的行中先给它赋值。</translation>
-    </message>
-    <message>
-        <source>A module must be set up by nn.Module before it takes layers and parameters.</source>
-        <translation>模块要先由 nn.Module 初始化，才能加入层和参数。</translation>
-    </message>
-    <message>
-        <source>Write super().__init__() as the first line of __init__.</source>
-        <translation>请在 __init__ 的第一行写 super().__init__()。</translation>
-    </message>
-    <message>
-        <source>PyTorch cannot do this with the tensors as they are now.</source>
-        <translation>以这些张量目前的状态，PyTorch 无法这样做。</translation>
-    </message>
-    <message>
-        <source>Look at their shapes, types and flags in the table, and try another action.</source>
-        <translation>请在表格中查看它们的形状、类型和标志，再试别的操作。</translation>
-    </message>
-    <message>
-        <source>PyTorch: {words}</source>
-        <translation>PyTorch 报告：{words}</translation>
-    </message>
-    <message>
-        <source>PyTorch: {words} (shapes {shapes})</source>
-        <translation>PyTorch 报告：{words}（形状 {shapes}）</translation>
-    </message>
-    <message>
-        <source>a tensor or a number is expected here</source>
-        <translation>这里应为张量或数</translation>
-    </message>
-    <message>
-        <source>the gradient of {name} is returned: {total}</source>
-        <translation>返回 {name} 的梯度：{total}</translation>
-    </message>
-    <message>
-        <source>{name}.grad was None, and is now {total}</source>
-        <translation>{name}.grad 原为 None，现为 {total}</translation>
-    </message>
-    <message>
-        <source>added into {name}.grad: {old} + {new} = {total}</source>
-        <translation>累加到 {name}.grad：{old} + {new} = {total}</translation>
-    </message>
-    <message>
-        <source>{name}.grad: the steps shown add up to {total}, but PyTorch has {autograd}</source>
-        <translation>{name}.grad：按所示各步相加得到 {total}，但 PyTorch 得到 {autograd}</translation>
-    </message>
-    <message>
-        <source>&apos;@&apos; multiplies tensors, not numbers</source>
-        <translation>“@”用于张量相乘，不能用于普通数</translation>
-    </message>
-    <message>
-        <source>a number is divided by zero</source>
-        <translation>有数除以零</translation>
-    </message>
-    <message>
-        <source>this power is no real number</source>
-        <translation>这个乘方不是实数</translation>
-    </message>
-    <message>
-        <source>this number is too large</source>
-        <translation>这个数太大</translation>
-    </message>
-    <message>
-        <source>&apos;{sign}&apos; is expected here</source>
-        <translation>这里应为“{sign}”</translation>
-    </message>
-    <message>
-        <source>the line ends too early</source>
-        <translation>这一行不完整</translation>
-    </message>
-    <message>
-        <source>this &apos;{sign}&apos; was never opened</source>
-        <translation>这个“{sign}”没有对应的左括号</translation>
-    </message>
-    <message>
-        <source>one line holds one assignment</source>
-        <translation>一行只能有一个赋值</translation>
-    </message>
-    <message>
-        <source>&apos;{sign}&apos; is not expected here</source>
-        <translation>这里不应出现“{sign}”</translation>
-    </message>
-    <message>
-        <source>more than {limit} operations in one line</source>
-        <translation>一行中超过 {limit} 个运算</translation>
-    </message>
-    <message>
-        <source>a list becomes a tensor by tensor(…) only</source>
-        <translation>列表只能通过 tensor(…) 变成张量</translation>
-    </message>
-    <message>
-        <source>&apos;{sign}&apos; takes tensors and numbers</source>
-        <translation>“{sign}”只能用于张量和数</translation>
-    </message>
-    <message>
-        <source>a whole number may be at most {limit}; write it with a point</source>
-        <translation>整数最大为 {limit}；请写成带小数点的数</translation>
-    </message>
-    <message>
-        <source>this &apos;{sign}&apos; is never closed</source>
-        <translation>这个“{sign}”没有闭合</translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a function: {call}</source>
-        <translation>“{name}”是函数：{call}</translation>
-    </message>
-    <message>
-        <source>unknown name &apos;{name}&apos;; did you mean &apos;{close}&apos;?</source>
-        <translation>未知名称“{name}”；是不是“{close}”？</translation>
-    </message>
-    <message>
-        <source>unknown name &apos;{name}&apos;; nothing has been assigned yet</source>
-        <translation>未知名称“{name}”；还没有任何赋值</translation>
-    </message>
-    <message>
-        <source>unknown name &apos;{name}&apos;; known so far: {names}</source>
-        <translation>未知名称“{name}”；目前已有：{names}</translation>
-    </message>
-    <message>
-        <source>&apos;.grad&apos; belongs to actions; in a program it is None yet</source>
-        <translation>“.grad”只能用在操作中；在程序里它还是 None</translation>
-    </message>
-    <message>
-        <source>unknown method &apos;.{name}&apos;; known are {known}</source>
-        <translation>未知方法“.{name}”；可用的有 {known}</translation>
-    </message>
-    <message>
-        <source>only a tensor has methods</source>
-        <translation>只有张量才有方法</translation>
-    </message>
-    <message>
-        <source>&apos;.{name}&apos; is a method: write .{name}()</source>
-        <translation>“.{name}”是方法：请写成 .{name}()</translation>
-    </message>
-    <message>
-        <source>a value without a name cannot follow one with a name</source>
-        <translation>没有名称的参数不能放在有名称的参数之后</translation>
-    </message>
-    <message>
-        <source>a program has at most {limit} lines</source>
-        <translation>程序最多 {limit} 行</translation>
-    </message>
-    <message>
-        <source>a line assigns a name, such as y = x**2</source>
-        <translation>一行给一个名称赋值，例如 y = x**2</translation>
-    </message>
-    <message>
-        <source>the name &apos;{name}&apos; is taken; choose another</source>
-        <translation>名称“{name}”已被占用；请另选一个</translation>
-    </message>
-    <message>
-        <source>a name may have at most 50 characters</source>
-        <translation>名称最多 50 个字符</translation>
-    </message>
-    <message>
-        <source>a line assigns a tensor or a number</source>
-        <translation>一行要赋值张量或数</translation>
-    </message>
-    <message>
-        <source>there may be at most {limit} actions</source>
-        <translation>操作最多 {limit} 个</translation>
-    </message>
-    <message>
-        <source>an action is y.backward(), x.grad.zero_(), x.grad = None, z.retain_grad(), x.requires_grad_() or with no_grad(): x -= lr * x.grad</source>
-        <translation>操作有 y.backward()、x.grad.zero_()、x.grad = None、z.retain_grad()、x.requires_grad_() 或 with no_grad(): x -= lr * x.grad</translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a number, not a tensor</source>
-        <translation>“{name}”是普通数，不是张量</translation>
-    </message>
-    <message>
-        <source>backward knows retain_graph=True and gradient=…</source>
-        <translation>backward 只有 retain_graph=True 和 gradient=… 两个参数</translation>
-    </message>
-    <message>
-        <source>a tensor has at most {limit} dimensions, not {count}</source>
-        <translation>张量最多 {limit} 维，而不是 {count} 维</translation>
-    </message>
-    <message>
-        <source>a tensor has at most {limit} elements; this one would have {count}</source>
-        <translation>一个张量最多 {limit} 个元素；这个会有 {count} 个</translation>
-    </message>
-    <message>
-        <source>all tensors together have at most {limit} elements</source>
-        <translation>所有张量合计最多 {limit} 个元素</translation>
-    </message>
-    <message>
-        <source>{what}: {old} → {new}</source>
-        <translation>{what}：{old} → {new}</translation>
-    </message>
-    <message>
-        <source>the graph is freed</source>
-        <translation>运算图已释放</translation>
-    </message>
-    <message>
-        <source>nothing changed</source>
-        <translation>没有变化</translation>
-    </message>
-    <message>
-        <source>a line may have at most {limit} characters</source>
-        <translation>一行最多 {limit} 个字符</translation>
-    </message>
-    <message>
-        <source>a line may not hold a line break</source>
-        <translation>一行中不能有换行</translation>
-    </message>
-    <message>
-        <source>an operator is missing before &apos;{text}&apos;; a product is written with *</source>
-        <translation>“{text}”前缺少运算符；乘法请写 *</translation>
-    </message>
-    <message>
-        <source>a power is written with **</source>
-        <translation>乘方请写作 **</translation>
-    </message>
-    <message>
-        <source>a program has no texts in quotation marks</source>
-        <translation>程序中不能有引号文本</translation>
-    </message>
-    <message>
-        <source>&apos;{character}&apos; is not understood in a program</source>
-        <translation>程序中不能使用“{character}”</translation>
     </message>
 </context>
 <context>

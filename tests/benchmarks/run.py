@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.experiment import Autograd, Experiment
+    from model.experiment import Experiment
 
 ROUNDS = 7
 STEPS = 3_000
@@ -198,13 +198,13 @@ def long_run() -> list[Figure]:
 
 def tensor_program(nodes: int) -> tuple[str, ...]:
     """Return a program whose graph has about that many nodes, in at most twenty lines."""
-    lines = ["x = tensor(0.5, requires_grad=True)"]
+    lines = ["import torch", "x = torch.tensor(0.5, requires_grad=True)"]
     each = max(1, nodes // 18 - 2)
     before = "x"
     while nodes > 2:
         count = min(each, nodes - 2)
         name = f"r{len(lines)}"
-        lines.append(f"{name} = {'tanh(' * count}{before}{')' * count} * x")
+        lines.append(f"{name} = {'torch.tanh(' * count}{before}{')' * count} * x")
         before = name
         nodes -= count + 2
     return tuple(lines)
@@ -216,7 +216,7 @@ def bare_tensors(program: tuple[str, ...], backwards: int) -> None:
 
     x = torch.tensor(0.5, requires_grad=True)
     value = x
-    for line in program[1:]:
+    for line in program[2:]:
         for _ in range(line.count("tanh(")):
             value = torch.tanh(value)
         value = value * x
@@ -224,36 +224,41 @@ def bare_tensors(program: tuple[str, ...], backwards: int) -> None:
         value.backward(retain_graph=k + 1 < backwards)
 
 
-def shown(experiment: Autograd) -> int:
+def shown(program: tuple[str, ...]) -> int:
     """Do all the model's work for one picture of a program; return how many nodes its graph has."""
+    from model.experiment import Autograd
     from model.kinds import validate
+    from model.program.compiler import compile_source
     from model.program.graph_layout import layered
-    from model.program.tensors.movie import film
+    from model.program.record.recording import Recording
+    from model.program.reel import MOST_STATEMENTS
+    from model.program.source import read_source
 
-    validate(experiment)
-    graph = film(experiment).graphs[-1]
+    source = "\n".join(program)
+    validate(Autograd(source))
+    windows: list[Any] = []
+    Recording(compile_source(read_source(source))).run(MOST_STATEMENTS, windows.append)
+    graph = windows[-1].graphs[-1]
     layered(len(graph.nodes), [(edge.source, edge.target) for edge in graph.edges])
     return len(graph.nodes)
 
 
 def tensors() -> list[Figure]:
     """Measure opening a program, editing a line and an action: graph, layout and frames, against bare torch."""
-    from model.experiment import Autograd
-
     figures = []
     for nodes in (10, 50, 200):
         program = tensor_program(nodes)
         last = program[-1].partition(" ")[0]
         edited = (*program[:-1], program[-1] + " + 1")
-        for what, lines, actions in (
-            ("open", program, ()),
-            ("edit", edited, ()),
-            ("action", program, (f"{last}.backward()",)),
+        for what, lines, backwards in (
+            ("open", program, 0),
+            ("edit", edited, 0),
+            ("action", (*program, f"{last}.backward()"), 1),
         ):
-            ours, theirs, count = [], [], shown(Autograd(lines, actions))
-            for k in range(ROUNDS + 1):
-                ours.append(1000 * seconds(partial(shown, Autograd(lines, actions, k))))
-                theirs.append(1000 * seconds(partial(bare_tensors, lines, len(actions))))
+            ours, theirs, count = [], [], shown(lines)
+            for _ in range(ROUNDS + 1):
+                ours.append(1000 * seconds(partial(shown, lines)))
+                theirs.append(1000 * seconds(partial(bare_tensors, program, backwards)))
             mine, other = statistics.median(ours[1:]), statistics.median(theirs[1:])
             goal = "≤ 16 ms" if nodes <= 50 else "≤ 100 ms"
             met = mine <= float(goal.split()[1])
@@ -284,6 +289,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "history": history,
     "long-run": long_run,
     "tensors": tensors,
+    "programs": elsewhere("program_figures", "programs"),
     "batch": elsewhere("batch_figures", "batch"),
     "basins": elsewhere("batch_figures", "basins"),
     "contests": elsewhere("engine_figures", "contests"),

@@ -34,6 +34,15 @@ def qapp() -> QApplication:
     return create_application()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_programs_left() -> Iterator[None]:
+    """End the processes of programs, which serve all windows, after the last test."""
+    yield
+    player = sys.modules.get("model.program.child.player")
+    if player is not None:
+        player.shared_player().close()
+
+
 @pytest.fixture
 def shown(qtbot: QtBot) -> Callable[..., Plot]:
     def show(plot: Plot, width: int = 580, height: int = 380) -> Plot:

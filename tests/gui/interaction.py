@@ -31,9 +31,12 @@ def is_settled(window: MainWindow, row: int | None = None) -> bool:
     """Tell whether the run of the newest experiment is shown, with the cursor where it was put.
 
     After an edit the run before stays in the picture, with its rows and its cursor, until the new one has come
-    as far; who looks at these alone may see what was before the edit.
+    as far; who looks at these alone may see what was before the edit. Of a program that waits to be run nothing is to
+    come.
     """
     playback = window.playback
+    if playback.is_held:
+        return row is None
     if playback.history is None or playback.is_replaying:
         return False
     return row is None or playback.cursor == row

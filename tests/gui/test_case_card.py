@@ -200,10 +200,10 @@ def test_the_case_shown_is_chosen_again_to_restore_it(room: Room) -> None:
 @pytest.mark.parametrize("lab", LABS)
 def test_nothing_moves_once_a_case_is_changed_and_once_it_is_restored(room: Room, lab: str) -> None:
     window = room.window
-    for preset in presets_of(lab):
+    for preset in presets_of(lab)[:: 4 if lab == "autograd" else 1]:  # a program is run in a process, which takes long
         window.open_case(preset.key)
         room.settle()
-        changed = {"actions": ()} if lab == "autograd" else {"epochs": preset.experiment.epochs + 1}  # type: ignore[union-attr]
+        changed = {"seed": 7} if lab == "autograd" else {"epochs": preset.experiment.epochs + 1}  # type: ignore[union-attr]
         parts = [part for part in room.controls.children() if isinstance(part, QWidget) and part.isVisible()]
         before = places_at_rest(parts)
         room.lab.run.propose(**changed)
@@ -219,7 +219,6 @@ def test_nothing_moves_once_a_case_is_changed_and_once_it_is_restored(room: Room
 @pytest.mark.parametrize("key", CASE)
 def test_title_and_note_are_shown_whole(room: Room, key: str) -> None:
     room.window.open_case(key)
-    room.settle()
     QApplication.processEvents()
     card = card_of(room)
     for widget in (card.combo, card.note):

@@ -139,7 +139,7 @@ def parts(lab: Lab[Any, Any, Any]) -> list[QWidget]:
 
 def shorten(room: Room) -> None:
     if room.lab.key == "autograd":
-        room.lab.document.propose(replace(room.experiment, program=room.experiment.program[:2], actions=()))
+        room.lab.document.propose(replace(room.experiment, source="import torch\n"))
     else:
         room.lab.document.propose(replace(room.experiment, epochs=5))
 
@@ -160,7 +160,7 @@ def leave_without_run(room: Room) -> None:
 
 def refuse(room: Room) -> None:
     if room.lab.key == "autograd":
-        room.lab.run.propose(program=("a = ",))
+        room.lab.run.propose(source="a = ")
     else:
         room.lab.run.propose(epochs=-3)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 import torch
 
 from gui.labs.autograd.recorded import RecordedGraphs
@@ -55,15 +56,19 @@ def test_values_and_gradients_are_pytorchs_and_what_flows_is_named_by_the_root()
     assert (last["y"].gradient, last["y"].gradient_name) == (2.0, "∂loss/∂y")
 
 
-def test_a_node_stays_where_it_is_from_the_first_frame_to_the_last() -> None:
-    for text in (CUBE, LOOP):
-        window = window_of(text)
-        drawn = RecordedGraphs(window, accumulate=True)
-        places: dict[str, tuple[float, float]] = {}
-        for index in range(len(window.frames)):
-            for node in drawn.at(index)[0]:
-                assert places.setdefault(node.key, (node.x, node.y)) == (node.x, node.y)
-        assert len(set(places.values())) == len(places)
+@pytest.mark.parametrize(("text", "scenes"), [(CUBE, 1), (LOOP, 4)])
+def test_a_node_stays_where_it_is_until_others_go(text: str, scenes: int) -> None:
+    window = window_of(text)
+    drawn = RecordedGraphs(window, accumulate=True)
+    places: dict[str, tuple[float, float]] = {}
+    found = 1
+    for index in range(len(window.frames)):
+        now = {node.key: (node.x, node.y) for node in drawn.at(index)[0]}
+        if places.keys() - now.keys():
+            places, found = {}, found + 1
+        assert all(places.setdefault(key, place) == place for key, place in now.items())
+        assert len(set(now.values())) == len(now)
+    assert found == scenes
 
 
 def test_what_happens_lights_and_what_is_to_come_is_not_known_yet() -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui.shell.session_folder import SessionFolder, claim
 from model.data.points import GivenPoints
-from model.experiment import Minimise, OptimizerSetting, Regression, Surface
+from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Surface
 from model.experiment.file.session import read_session, write_session
 from model.experiment.session import KeptLab, KeptPin, Session
 from model.kinds import validate
@@ -108,10 +108,8 @@ def edit_all(qtbot: QtBot, window: MainWindow) -> None:
     window.show_lab("autograd")
     settle(qtbot, window)
     autograd = window.lab
-    autograd.document.propose(replace(autograd.document.experiment, program=("a = tensor(3.0)", "b = a * 2")))
-    settle(qtbot, window)
-    qtbot.waitUntil(lambda: bool(autograd.picture.graph.nodes()))
-    go_to(qtbot, window, 1)
+    autograd.document.propose(Autograd("import torch\na = torch.tensor(3.0)\nb = a * 2\n"))
+    go_to(qtbot, window, 2)  # which has it run
     autograd.picture.graph._select(autograd.picture.graph.nodes()[0].key)
     autograd.picture.graph.zoom_by(1.3)
     window.stage.panel.setCurrentIndex(1)
@@ -176,6 +174,26 @@ def test_undo_takes_it_back_and_redo_brings_it_back_again(
     assert recovery.line.isVisible()
     lab.document.propose(replace(STEEP, epochs=33))
     assert not recovery.line.isVisible()
+
+
+@pytest.mark.parametrize("was_run", [False, True])
+def test_a_program_comes_back_run_where_it_was_run_and_waiting_where_it_was_not(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, was_run: bool
+) -> None:
+    program = Autograd("import torch\na = torch.tensor(3.0)\nb = a * 2\n")
+    first = open_window("autograd")
+    first.lab.document.propose(program)
+    assert first.playback.is_held
+    if was_run:
+        go_to(qtbot, first, 2)
+    pull_the_plug(qtbot, first, folder)
+    second = open_window()
+    lab: Any = second.lab
+    assert lab.document.experiment == program
+    assert second.playback.is_held != was_run
+    if was_run:
+        settle(qtbot, second, 2)
+    assert bool(lab.picture.tensors.model.rows) == was_run
 
 
 def test_a_file_is_opened_on_top_without_a_question_and_nothing_is_lost(

@@ -39,7 +39,7 @@ TEXTS = (
     "sqrt(x",
 )
 EDITS = 14
-FIRST_PROGRAM = Autograd(("a = tensor(3.0, requires_grad=True)",))
+FIRST_PROGRAM = Autograd("import torch\na = torch.tensor(3.0, requires_grad=True)\n")
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Tab, None)
 
 
@@ -163,9 +163,9 @@ def test_what_was_just_typed_into_a_program_is_a_step_before_a_menu_offers_to_un
     house.qtbot.keyClick(editor.edit, Qt.Key.Key_Return)
     house.qtbot.keyClicks(editor.edit, "b = a * 2")
     house.window.menus.opened.emit()  # before the editor tells it by itself
-    typed = lab.document.experiment.program
-    assert typed[-1] == "b = a * 2"
+    typed = lab.document.experiment.source
+    assert typed == FIRST_PROGRAM.source + "b = a * 2\n"
     house.window.stack.undo()
-    assert lab.document.experiment.program == FIRST_PROGRAM.program
+    assert lab.document.experiment == FIRST_PROGRAM
     house.window.stack.redo()
-    assert lab.document.experiment.program == typed
+    assert lab.document.experiment.source == typed

@@ -281,7 +281,7 @@ def test_buttons_ask_for_commands_of_the_names_chosen(qtbot: QtBot, bar: ActionB
         "z.retain_grad()",
         "x.grad.zero_()",
         "x.requires_grad_()",
-        "with no_grad(): x -= 0.1 * x.grad",
+        "with torch.no_grad(): x -= 0.1 * x.grad",
         "x -= 0.1 * x.grad",
     ]
     bar.set_names([], [])
@@ -332,6 +332,8 @@ def test_the_log_tells_which_entry_was_chosen_and_what_to_take_back(qtbot: QtBot
     log.set_entries(
         [first, LogEntry("y.backward()", "", "Trying to backward a second time", "It was freed. Run again.")]
     )
+    assert not log.undo_button.isEnabled()
+    log.set_actions(2)
     QApplication.processEvents()
     heard: list[object] = []
     log.chosen.connect(heard.append)
@@ -411,7 +413,8 @@ def test_the_controls_say_what_the_hand_did(qtbot: QtBot) -> None:
     assert heard == []
     qtbot.keyClick(controls.accumulate, Qt.Key.Key_Space)
     assert heard == [True]
-    assert controls.show_refusal("program", "Wrong.", 1, 5)
+    assert controls.show_refusal("source[1:5]", "Wrong.")
+    assert (controls.program.edit.wrong_line, controls.program.edit.wrong_column) == (1, 5)
     assert controls.show_refusal("seed", "Wrong.")
     assert not controls.show_refusal("elsewhere", "Wrong.")
     controls.clear_refusals()

@@ -28,6 +28,10 @@ from model.data.points import GeneratedPoints
 from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Runner, Surface
 from model.experiment.presets import PRESETS, Preset
 from model.formula import parse
+from model.program.compiler import compile_source
+from model.program.record.recording import Recording
+from model.program.record.states import TensorState
+from model.program.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from model.checks import Changes, Figure
     from model.experiment import Experiment
     from model.message import Message
+    from model.program.record.frames import Window
 
 
 TRANSLATIONS = Path(__file__).parents[2] / "resources" / "translations"
@@ -136,28 +141,40 @@ def value_of(figure: Figure, experiment: Any) -> Any:
             return {
                 field.name for field in fields(other) if getattr(other, field.name) != getattr(experiment, field.name)
             }
-        case Tensor(name, attribute, after, less):
-            return tensor(experiment, name, attribute, after, less)
-        case Error(actions):
-            states: Any = kinds.run(replace(experiment, actions=actions))
-            return next(state.error for state in states.rows.states if state.error is not None)
+        case Tensor(name, attribute, line, less):
+            return tensor(recorded(experiment), name, attribute, line, less)
+        case Error(source):
+            error = recorded(Autograd(source)).frames[-1].error
+            assert error is not None
+            return error[1]
         case Given(source):
             return source
 
 
-def tensor(experiment: Autograd, name: str, attribute: str, after: int, less: str) -> Any:
-    result: Any = kinds.run(experiment)
-    first, *_ = states = result.rows.states
-    now = {each.name: each for each in states[after].tensors}
+@lru_cache
+def recorded(program: Autograd) -> Window:
+    """Return all that a program does, run by the machine."""
+    recording = Recording(compile_source(read_source(program.source)), seed=program.seed)
+    recording.run()
+    return recording.window(1, recording.machine.steps)
+
+
+def tensor(window: Window, name: str, attribute: str, line: int, less: str) -> Any:
+    def tensors(index: int) -> dict[str, TensorState]:
+        return {row.name: row for row in window.table(index) if isinstance(row, TensorState)}
+
+    now = tensors(max(index for index, frame in enumerate(window.frames) if line in (0, frame.line)))
+    numbers = {f"{key}_grad": each.grad.numpy for key, each in now.items() if each.grad is not None}
+    numbers |= {key: each.data.numpy for key, each in now.items()}
     if attribute == "moved":
-        return now[name].data - next(each.data for each in first.tensors if each.name == name)
-    value = getattr(now[name], attribute)
+        return numbers[name] - next(
+            tensors(k)[name].data.numpy for k in range(len(window.frames)) if name in tensors(k)
+        )
+    value = numbers.get({"data": name, "grad": f"{name}_grad"}.get(attribute, ""), getattr(now[name], attribute))
     if not less:
         return value
-    names = {f"{key}_grad": each.grad for key, each in now.items() if each.grad is not None}
-    names |= {key: each.data for key, each in now.items()}
-    formula = parse(less, tuple(names))
-    return value - formula.numpy({key: names[key] for key in formula.names})
+    formula = parse(less, tuple(numbers))
+    return value - formula.numpy({key: numbers[key] for key in formula.names})
 
 
 def decimals(number: float) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from model.data.points import GeneratedPoints
 from model.experiment import (
+    Autograd,
     ClipSetting,
     LossChoice,
     Minimise,
@@ -17,7 +18,7 @@ from model.experiment import (
     ScheduleSetting,
     Seeded,
 )
-from model.experiment.changes import differences
+from model.experiment.changes import describe_change, differences
 
 SGD = OptimizerSetting.of("sgd", learning_rate=0.3)
 
@@ -66,3 +67,22 @@ def test_what_is_switched_off_is_named_too() -> None:
     schedule = ScheduleSetting.of("step")
     assert names(Minimise(), replace(Minimise(), schedule=schedule)) == ["learning-rate schedule: none"]
     assert names(Regression(), Regression(standardise=True)) == ["standardise x: no"]
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ("a = 1\nb = 2\nb += 1\n", "add b += 1"),
+        ("a = 1\nb = 2\nprint('a long text of more than thirty letters')", "add print('a long text of more th…"),
+        ("a = 1", "take out b = 2"),
+        ("a = 7\nb = 2\n", "line 1 a = 1 → a = 7"),
+        ("", "program"),
+        ("a = 7\nb = 8\n", "program"),
+        ("c = 0\na = 1\nb = 2\n", "program"),
+    ],
+)
+def test_a_change_of_a_program_is_named(new: str, expected: str) -> None:
+    before = Autograd("a = 1\nb = 2\n")
+    assert describe_change(before, replace(before, source=new)).text() == expected
+    assert describe_change(before, replace(before, seed=3)).text() == "seed 0 → 3"
+    assert describe_change(before, replace(before, source=new, seed=3)).text() == "experiment"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import string
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from model.data.tables import read_table
 from model.experiment import (
     EXPERIMENTS,
     LIMIT,
+    Autograd,
     ClipSetting,
     LossChoice,
     Minimise,
@@ -57,6 +59,8 @@ HEAD = {"format": "descent-lab", "version": 1}
 MINIMISE = {**HEAD, "lab": "minimise"}
 REGRESSION = {**HEAD, "lab": "regression"}
 SURFACE = {**HEAD, "lab": "surface"}
+AUTOGRAD = {"format": "descent-lab", "version": 2, "lab": "autograd"}
+OLD_PROGRAM = {**AUTOGRAD, "version": 1}
 LONG = "max(x," * 900
 
 numbers = st.floats(-LIMIT, LIMIT, allow_nan=False)
@@ -184,8 +188,23 @@ def test_what_is_written_is_read_back_equal(experiment: Minimise | Regression | 
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_every_preset_is_read_back_equal(preset: Any) -> None:
-    assert decode(encode(preset.experiment, HERE), HERE) == preset.experiment
+def test_every_preset_is_written_in_version_2_and_read_back_equal(preset: Any) -> None:
+    data = encode(preset.experiment, HERE)
+    assert json.loads(data)["version"] == 2
+    assert decode(data, HERE) == preset.experiment
+    if "source" not in json.loads(data):  # the other labs have the keys that they had in version 1
+        assert decode(data.replace(b'"version": 2', b'"version": 1'), HERE) == preset.experiment
+
+
+@given(st.text(max_size=60), seeds)
+def test_any_text_of_a_program_is_read_back_equal_or_refused_with_its_place(source: str, seed: int) -> None:
+    try:
+        found = from_json(**AUTOGRAD, source=source, seed=seed)
+    except Refused as refused:
+        said = str(refused)
+        assert re.match(r"source\[\d+:\d+\]: .", said)
+    else:
+        assert found == Autograd(source, seed) == decode(encode(found, HERE), HERE)
 
 
 @given(st.binary(max_size=200))
@@ -196,7 +215,7 @@ def test_any_bytes_give_an_experiment_or_one_sentence(data: bytes) -> None:
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10)
 names = st.sampled_from(
     "format version lab function start optimizer runners epochs data loss x w seed name label learning_rate points "
-    "csv generator count batch_size domain dtype".split()
+    "csv generator count batch_size domain dtype source program actions".split()
 )
 values = st.recursive(
     leaves | st.sampled_from(["sgd", "adam", "mse", "huber", "book", "x**2"]),
@@ -205,9 +224,9 @@ values = st.recursive(
 )
 
 
-@given(st.dictionaries(names, values, max_size=8), st.sampled_from(["minimise", "regression", "surface"]))
-def test_any_json_gives_an_experiment_or_one_sentence(document: dict[str, Any], lab: str) -> None:
-    assert is_experiment_or_sentence(json.dumps({**document, **HEAD, "lab": lab}).encode())
+@given(st.dictionaries(names, values, max_size=8), st.sampled_from(list(EXPERIMENTS)), st.sampled_from([1, 2]))
+def test_any_json_gives_an_experiment_or_one_sentence(document: dict[str, Any], lab: str, version: int) -> None:
+    assert is_experiment_or_sentence(json.dumps({**document, **HEAD, "version": version, "lab": lab}).encode())
 
 
 @pytest.mark.parametrize(
@@ -217,14 +236,15 @@ def test_every_field_is_read_checked_and_named(lab: str, key: str) -> None:
     with pytest.raises(Refused, match=key):
         decode(json.dumps({**HEAD, "lab": lab, key: {"?": []}}).encode(), HERE)
     assert key in FIELD_TITLES
-    # data and lines of programs are checked as they are read; a switch has no wrong value
-    assert key in FIELD_CHECKS or key in ("data", "program", "actions", "standardise")
+    # data are checked as they are read and a program by its own rules; a switch has no wrong value
+    assert key in FIELD_CHECKS or key in ("data", "source", "standardise")
 
 
 def test_keys_not_given_take_the_defaults_of_the_window() -> None:
     assert from_json(**MINIMISE) == Minimise()
     assert from_json(**REGRESSION) == Regression()
     assert from_json(**SURFACE) == Surface()
+    assert from_json(**AUTOGRAD) == from_json(**OLD_PROGRAM) == Autograd()
     adam = from_json(**MINIMISE, optimizer={"name": "adam"}).optimizer
     assert adam == OptimizerSetting.of("adam")
 
@@ -261,7 +281,8 @@ def test_the_design_documents_examples_are_read() -> None:
 REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({}, ("format",)),
     ({**MINIMISE, "format": "other"}, ("format", "descent-lab")),
-    ({**MINIMISE, "version": 2}, ("version", "1", "2")),
+    ({**MINIMISE, "version": 3}, ("version", "1 / 2", "got 3")),
+    ({**MINIMISE, "version": 0}, ("version", "1 / 2", "got 0")),
     ({**MINIMISE, "version": True}, ("version",)),
     (HEAD, ("lab",)),
     ({**HEAD, "lab": "minimize"}, ("lab", "minimise")),
@@ -331,6 +352,17 @@ REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({**SURFACE, "domain": [[0, 1], [0, "b"]]}, ("domain[1][1]", "a number")),
     ({**SURFACE, "domain": 3}, ("domain", "[low, high]")),
     ({**REGRESSION, "standardise": "yes"}, ("standardise", "true or false")),
+    ({**AUTOGRAD, "source": ["x = 1"]}, ("source", "text")),
+    ({**AUTOGRAD, "source": "x = 1\ny = (1 +\n"}, ("source[2:5]: ", "never closed")),
+    ({**AUTOGRAD, "source": "x = 1", "seed": -1}, ("seed", "at least 0")),
+    ({**AUTOGRAD, "source": "x = 1", "seed": 1.5}, ("seed", "a whole number")),
+    ({**AUTOGRAD, "program": ["x = 1"]}, ("unknown key", '"program"', "source")),
+    ({**AUTOGRAD, "source": "x = 1", "actions": []}, ("unknown key", '"actions"')),
+    ({**OLD_PROGRAM, "program": "x = 1"}, ("program", "a list of texts")),
+    ({**OLD_PROGRAM, "program": ["x = 1", 2]}, ("program[1]", "text")),
+    ({**OLD_PROGRAM, "program": ["x = 1", "y = ("]}, ("source[3:5]: ", "never closed")),
+    ({**OLD_PROGRAM, "actions": [None]}, ("actions[0]", "text")),
+    ({**OLD_PROGRAM, "program": ["x = 1"], "source": "x = 1"}, ("unknown key", '"program"')),
 ]
 
 

@@ -35,7 +35,7 @@ WHOLE = Session(
         ),
         "regression": KeptLab(FIT, FIT, cursor=12.0, views={"scatter": {"range": [0.0, 1.5, -2.0, 1e300]}}),
         "surface": KeptLab(Surface(), Surface(), views={"lab": {"runner": 1, "arrows": True, "colours": "basins"}}),
-        "autograd": KeptLab(Autograd(("a = tensor(2.0)",)), Autograd(("a = tensor(1.0)",))),
+        "autograd": KeptLab(Autograd("a = 2\n", 3), Autograd("print('π')")),
     },
 )
 

@@ -49,7 +49,7 @@ def _answer(run: Callable[[str, int], Ending], text: str, seed: int, channel: Co
     channel.send(run(text, seed))
 
 
-def _in_a_process(run: Callable[[str, int], Ending], text: str, seed: int) -> Ending:
+def run_apart(run: Callable[[str, int], Ending], text: str, seed: int) -> Ending:
     """Run a program in a process of a server that has imported what programs need."""
     forkserver = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if forkserver else "spawn")
@@ -91,9 +91,9 @@ class Compared:
 def compare(text: str, seed: int = 0) -> Compared:
     """Run a program by both, and compare printed text, error and variables."""
     begun = time.perf_counter()
-    expected = _in_a_process(run_by_python, text, seed)
+    expected = run_apart(run_by_python, text, seed)
     between = time.perf_counter()
-    found = _in_a_process(run_by_machine, text, seed)
+    found = run_apart(run_by_machine, text, seed)
     seconds = between - begun, time.perf_counter() - between
     begins_alike = _comparable(expected.printed).startswith(_comparable(found.printed))
     if _is_refused(found) and begins_alike and not _is_syntax(expected):

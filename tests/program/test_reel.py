@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import torch
 
+from model import kinds
 from model.engine.worker import Engine
 from model.experiment import Autograd
 from model.message import Refused
 from model.program.child.player import Player
 from model.program.record.states import TensorState
-from model.program.reel import MOST_STATEMENTS, Projection, Reel
+from model.program.reel import MOST_STATEMENTS, Projection, Reel, derivatives
 from resources import RUN_PROGRAM, own_command
 
 if TYPE_CHECKING:
@@ -76,6 +79,40 @@ def test_what_is_refused_names_line_and_column(player: Player) -> None:
     with pytest.raises(Refused) as caught:
         played(player, "import torch\nx = pty.spawn()\nimport pty\n")
     assert str(caught.value).startswith("source[3:8]: ")
+
+
+def test_a_view_stays_as_it_was(player: Player) -> None:
+    projection = Projection(CUBE, 0, player)
+    before = projection.history.view()
+    while projection.step():
+        pass
+    assert (len(before), before.stopped, len(projection.history) > 0) == (0, None, True)
+
+
+def test_a_tensor_of_a_program_that_has_ended_is_differentiated(player: Player) -> None:
+    reel = played(player, f"{CUBE}z = (x**3).sqrt()\nn = 3\n")
+    (found,) = derivatives(reel, reel.steps, "z", player, lambda: False).derivatives
+    slope = 75 / (2 * math.sqrt(125))
+    assert (found.leaf, found.autograd) == ("x", pytest.approx(slope))
+    assert found.difference == pytest.approx(slope, rel=1e-6)
+    refused = derivatives(reel, reel.steps, "n", player, lambda: False)
+    assert (refused.derivatives, str(refused.refusal)) == ([], "'n' is not one number that requires a gradient")
+    assert derivatives(reel, reel.steps, "z", player, lambda: True).derivatives == []  # nobody wants it any more
+    played(player, "a = 1\n")
+    assert derivatives(reel, reel.steps, "z", player, lambda: False).derivatives == []  # its process is gone
+
+
+def test_an_experiment_that_is_a_program_is_checked_before_and_its_result_is_what_came_of_it() -> None:
+    with pytest.raises(Refused) as caught:
+        kinds.validate(Autograd("x = 1\nreturn x\n"))
+    assert str(caught.value).startswith("source[2:1]: ")
+    reel = kinds.run(Autograd(f"{CUBE}print(torch.rand(2))\ny.backward()\n", 7))
+    assert isinstance(reel, Reel)
+    drawn = torch.rand(2, generator=torch.Generator().manual_seed(7))
+    assert reel.printed == f"tensor(75.)\n{drawn}\n"
+    assert reel.failure is not None
+    assert (reel.failure.type, reel.failure.line) == ("RuntimeError", 7)
+    assert reel.histories == ()
 
 
 def test_an_endless_program_has_its_frames_and_the_next_one_takes_its_place(qtbot: QtBot, player: Player) -> None:

@@ -2,72 +2,93 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QTimer, Slot
 
-from gui.labs.autograd.scene import Scene, key_of, log_entries, table_rows
+from gui.labs.autograd.gradient_check import GradientCheck
+from gui.labs.autograd.recorded import RecordedGraphs
+from gui.labs.autograd.scene import Scene, kinds, meaning, shown_name, table_rows, tensors_of
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
 from gui.look.text import render, translate
-from gui.run.descent_shown import Judgement, no_judgement
+from gui.run.descent_shown import Judgement
 from gui.run.lab import Lab
+from gui.run.lab_run import reason_in
 from gui.run.shown_listing import ShownListing
-from gui.run.task import Task
-from gui.widgets.tables.check_table import CheckRow
 from model.experiment import Autograd
+from model.experiment.file.old_programs import TORCH_NAMES
 from model.experiment.presets import presets_of
-from model.formula.error import FormulaError
+from model.kinds import validate
 from model.labs import AUTOGRAD
-from model.listing.tensors import listing_of
-from model.message import Message, number_text
-from model.program.tensors.functions import FUNCTIONS
-from model.program.tensors.program import Backward, check_program, parse_action, parse_actions, parse_program, scope_of
+from model.message import Message, Refused, number_text
+from model.program.child.player import shared_player
+from model.program.record.explanations import explain
+from model.program.source.actions import actions_at_end, without_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gui.run.lab_run import Services
-    from model.listing.source_text import Listing
-    from model.program.tensors.check import Check
-    from model.program.tensors.movie import Frame, Movie
+    from model.program.record.frames import Frame
+    from model.program.record.states import TensorState, VariableState
+    from model.program.reel import Reel
 
-_MOST_FRAMES = 1_000_000
-"""A bound: how many frames a movie has is known when it is made."""
-_EXACT, _CLOSE = 1e-5, 1e-2
-"""Relative differences up to which a check is good, and up to which it is fair: float32 has seven digits."""
+_END = 1_000_000
+"""A bound: how many frames a program has is known when its first statements are done."""
+_STALE_MS = 3_000
+"""So long the program before is shown while another has not come as far: its process may have to get ready first."""
+_REST_MS = 30_000
+"""After so long in other labs the processes of programs end."""
+
+
+class _Command(NamedTuple):
+    """A command, the program before and after it, and where the cursor was to be."""
+
+    text: str
+    before: str
+    after: str
+    aim: float
 
 
 class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
-    """A program of tensors, the graph that PyTorch makes of it, and what is done to it."""
+    """A PyTorch program, the graph that PyTorch makes of it, and what is done to it."""
 
     key = AUTOGRAD
 
     def __init__(self, services: Services) -> None:
-        super().__init__(
-            services, presets_of(self.key)[0].experiment, AutogradControls(), AutogradPicture(), lambda _: _MOST_FRAMES
-        )
+        presets = presets_of(self.key)
+        super().__init__(services, presets[0].experiment, AutogradControls(), AutogradPicture(), lambda _: _END)
         self.playback = self.run.playback
+        self._reel: Reel | None = None
+        """The run as it was when its first statements were done."""
+        self._run_of: Any = None
+        """The experiment of that run."""
         self._scene: Scene | None = None
+        self._graphs: RecordedGraphs | None = None
         self._accumulate = services.settings.remembered("accumulate_nodes", False)
-        self._program: tuple[str, ...] = ()
+        self._source = ""
         """The program that stands in the controls."""
-        self._checked: object = None
-        self._checks: tuple[str, tuple[Check, ...]] | Message | None = None
-        self._check_task = Task(services.engine, self)
-        self._check_task.done.connect(self._take_checks)
-        self._check_clock = QTimer(self)
-        self._check_clock.setSingleShot(True)
-        self._check_clock.timeout.connect(self._ask_check)
+        self._asked = {Autograd().source, *(preset.experiment.source for preset in presets)}
+        """The programs that may run: ours, and those that the user has written here or has run."""
+        self._command: _Command | None = None
+        """The one at the end of a program that has not begun yet."""
+        self.run.holds = lambda experiment: experiment.source not in self._asked
+        self._stale_clock = QTimer(self, singleShot=True, interval=_STALE_MS)
+        self._stale_clock.timeout.connect(self._drop)
+        self._rest_clock = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest_clock.timeout.connect(self._end_processes)
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture."""
-        self.listing = ShownListing(self.run, self._listing)
+        self.listing = ShownListing(self.run)
         yield from self.controls.build()
         yield
         yield from self.picture.build()
         yield
         self.values = AutogradValues()
+        self.check = GradientCheck(self._services.engine, self.values, self)
         self.explain = AutogradExplain()
         self.pages = {"code": self.listing.page, "values": self.values, "explain": self.explain}
         self._connect()
@@ -79,6 +100,9 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.run.drawRequested.connect(self._draw)
         self.run.failed.connect(self._run_failed)
         self.run.refusalChanged.connect(self._light)
+        self.run.rowsDropped.connect(self._drop)
+        self.run.activeChanged.connect(self._active_changed)
+        self._services.engine.finished.connect(self._run_ended)
         controls.programEdited.connect(self._program_edited)
         controls.seedChanged.connect(self._seed_changed)
         controls.accumulateToggled.connect(self._accumulate_toggled)
@@ -90,6 +114,9 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         picture.log.undoRequested.connect(self._undo_action)
         picture.log.clearRequested.connect(self._clear_actions)
         self.values.shown.connect(self.run.draw)
+        self.document.changed.connect(self.check.cancel)
+        self.document.changed.connect(self._await)
+        self.playback.released.connect(self._drop)
         self.explain.shown.connect(self.run.draw)
 
     # ---- changes
@@ -97,28 +124,23 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
     @Slot(tuple)
     def _program_edited(self, lines: tuple[str, ...]) -> None:
         self.run.clear_refusals(self.controls.program)
-        problems = check_program(lines)
-        if problems:
-            first = problems[0]
-            self.controls.show_refusal("program", render(first.in_line), first.line, first.column)
-            self.run.refuse(first.in_line, self.controls.program)
-            return
-        kept = self._fitting(lines)
-        self.run.propose("program", program=tuple(lines), actions=kept)
-        if len(kept) < len(self.document.experiment.actions):
-            self.said.emit(translate("autograd", "Actions that no longer fit were taken out; undo brings them back."))
+        source = "\n".join((*lines, ""))
+        if not self.controls.program.was_pasted:
+            self._ask_for(source)
+        self.run.propose("source", source=source)
 
-    def _fitting(self, lines: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the actions that the names of a changed program still allow."""
-        scope = scope_of(parse_program(tuple(lines)))
-        kept = []
-        for action in self.document.experiment.actions:
-            try:
-                parse_action(action, scope)
-            except FormulaError:
-                continue
-            kept.append(action)
-        return tuple(kept)
+    def _ask_for(self, source: str) -> None:
+        """Have a program run that goes on from the one shown: what was not run yet is not run for a letter in it."""
+        if self.document.experiment.source in self._asked:
+            self._asked.add(source)
+
+    def _refusal_of(self, source: str) -> Message | None:
+        """Return why a program cannot be run; None where it can, as far as is known beforehand."""
+        try:
+            validate(replace(self.document.experiment, source=source))
+        except Refused as refusal:
+            return refusal.message
+        return None
 
     @Slot(float)
     def _seed_changed(self, seed: float) -> None:
@@ -126,251 +148,325 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
 
     @Slot(str)
     def _action_requested(self, text: str) -> None:
-        self._take_actions((*self.document.experiment.actions, text))
+        source = self.document.experiment.source.rstrip("\n") + f"\n{text}\n"
+        refusal = self._refusal_of(source)
+        if refusal is not None:
+            self.controls.commands.set_error(render(reason_in(refusal)))
+            return
+        self._asked.add(source)
+        self._command = _Command(text, self.document.experiment.source, source, self.playback.aim)
+        self._do(source, "command")
+
+    def _take_back_command(self, reason: Message) -> None:
+        """Leave everything as it was before a command of which only the process of the program sees what is wrong."""
+        assert self._command is not None
+        command, self._command = self._command, None
+        self.playback.aim = command.aim
+        self.run.propose("command", source=command.before)
+        self.document.end_gesture()
+        self.controls.commands.refuse(command.text, render(reason_in(reason)))
 
     @Slot()
     def _undo_action(self) -> None:
-        self._take_actions(self.document.experiment.actions[:-1])
+        for lines in actions_at_end(self.document.experiment.source)[-1:]:
+            self._take_back(lines)
 
     @Slot()
     def _clear_actions(self) -> None:
-        self._take_actions(())
+        if actions := actions_at_end(self.document.experiment.source):
+            self._take_back(range(actions[0].start, actions[-1].stop))
 
-    def _take_actions(self, actions: tuple[str, ...]) -> None:
-        """Propose what is done to the program, and show what has come of it: the end of its run."""
+    def _take_back(self, lines: range) -> None:
+        source = without_lines(self.document.experiment.source, lines)
+        self._ask_for(source)
+        self._do(source)
+
+    def _do(self, source: str, gesture: str | None = None) -> None:
+        """Propose a program with more or fewer actions, and show what has come of it: the end of its run."""
         before = self.document.experiment
         self.document.end_gesture()
-        if self.run.propose(actions=actions) and self.document.experiment != before:
-            self.playback.seek(_MOST_FRAMES)
+        if self.run.propose(gesture, source=source) and self.document.experiment != before:
+            if not self.playback.is_held:
+                self.playback.seek(_END)
 
     @Slot(bool)
     def _accumulate_toggled(self, shown: bool) -> None:
         self._accumulate = shown
         self._services.settings.remember("accumulate_nodes", shown)
         if self._scene is not None:
-            self._scene = Scene(self._scene.movie, shown)
+            self._graphs = RecordedGraphs(self._scene.window, accumulate=shown)
             self.run.draw()
 
     # ---- the hand on the picture
 
+    def _rows(self, index: int) -> tuple[VariableState, ...]:
+        """Return the variables at a frame, −1 for the last."""
+        return () if self._scene is None else self._scene.window.table(index % len(self._scene.window.frames))
+
+    def _tensors(self, index: int) -> list[TensorState]:
+        return tensors_of(self._rows(index))
+
     @Slot(str)
     def _node_selected(self, key: str) -> None:
-        frame = self._frame()
-        names = () if frame is None else tuple(row.name for row in frame.tensors if key_of(row.node) == key)
+        rows = [] if self._frame() is None else self._tensors(self.playback.cursor)
+        names = [shown_name(row) for row in rows if row.node == key]
         self.picture.tensors.set_selected(names[-1] if names else "")
 
     @Slot(str)
     def _tensor_selected(self, name: str) -> None:
-        frame = self._frame()
-        nodes = [] if frame is None else [row.node for row in frame.tensors if row.name == name]
-        self.picture.graph.set_selected(key_of(nodes[0]) if nodes and nodes[0] >= 0 else "")
+        rows = [] if self._frame() is None else self._tensors(self.playback.cursor)
+        self.picture.graph.set_selected(next((row.node for row in rows if shown_name(row) == name), ""))
 
     @Slot(int)
     def _action_chosen(self, index: int) -> None:
         if self._scene is not None:
-            self.playback.set_running(False)
-            self.playback.seek(self._scene.movie.frame_after(index))
+            self.playback.go_to(self._scene.logged[index].last)
+
+    def choices(self) -> dict[str, Any]:
+        """Return whether the program was run: one of a session that is brought back is then run again."""
+        return {"is_run": self.document.experiment.source in self._asked}
 
     def show_choices(self, choices: Mapping[str, Any]) -> None:
-        """Select the tensor of the node that the graph shows as selected."""
+        """Run the program where it was run, and select the tensor of the node that the graph shows as selected."""
+        if choices.get("is_run") is True:
+            self._asked.add(self.document.experiment.source)
+            self.playback.release()
         self._node_selected(self.picture.graph.selected())
 
     # ---- the run
 
-    def _listing(self, experiment: Autograd) -> Listing:
-        """Return the PyTorch program, with what PyTorch refused caught as far as it is known."""
-        movie = self._scene.movie if self._scene is not None else None
-        states = movie.states if movie is not None and movie.experiment == experiment else ()
-        return listing_of(experiment, states)
+    @Slot(bool)
+    def _active_changed(self, active: bool) -> None:
+        if active:
+            self._rest_clock.stop()
+            self._await()
+        else:
+            self._stale_clock.stop()
+            self._rest_clock.start()
+
+    @Slot()
+    def _await(self) -> None:
+        """Let the program before stand for a moment, until another has come as far."""
+        if self.run.active and not self.playback.is_held and self._run_of != self.document.experiment:
+            self._stale_clock.start()
+
+    @Slot()
+    def _end_processes(self) -> None:
+        # Unless the lab is shown again before the worker comes to it.
+        self._services.engine.submit(lambda _: None if self.run.active else shared_player().close(), "program")
 
     @Slot()
     def _history_changed(self) -> None:
-        movie: Any = self.playback.history
-        self.playback.last_row = len(movie) - 1
-        self.picture.show_as_run()
-        if self._scene is not None and self._scene.movie.experiment.program != movie.experiment.program:
+        reel: Any = self.playback.history
+        self._stale_clock.stop()
+        if self._command is not None:
+            self._command = None
+            self.document.end_gesture()
+        self.playback.last_row = len(reel) - 1
+        self._asked.add(reel.source)
+        self.picture.show_as_run(has_graph=any(graph.nodes for graph in reel.window.graphs))
+        if self._reel is not None and self._reel.source != reel.source:
             self.picture.graph.reset_view()  # where the hand has put nodes was for those of another program
-        self._scene = Scene(movie, self._accumulate)
-        self.listing.write()
-        self._show_names(movie)
-        self.picture.log.set_entries(log_entries(movie.states))
-        self._check_clock.start(0)
+        self._reel, self._run_of = reel, self.playback.experiment
+        self._graphs = RecordedGraphs(reel.window, accumulate=self._accumulate)
+        self._read(reel)
+        self._show_names()
+
+    def _read(self, reel: Reel) -> None:
+        """Take in what is known of the run."""
+        self._scene = Scene(reel.window, reel.source, reel.printed)
+        self.picture.log.set_entries(self._scene.log_entries())
+        self._check()
         self.timelineChanged.emit()
 
-    def _show_names(self, movie: Movie) -> None:
-        rows = movie.states[-1].tensors
+    @Slot(object)
+    def _run_ended(self, run: int) -> None:
+        """Take in how the program has ended, which may be long after its first statements."""
+        reel: Any = self._services.engine.history_of(run)
+        if self._reel is not None and self.run.active and run == self.playback.run and reel.run == self._reel.run:
+            self._reel = reel
+            self._read(reel)
+            self.run.draw()
+
+    @Slot()
+    def _drop(self) -> None:
+        """Show nothing of a program that does not run, or not yet, or has not come far enough."""
+        self._stale_clock.stop()
+        self._reel = self._run_of = self._scene = self._graphs = None
+        self.picture.show_nothing(is_held=self.playback.is_held)
+        self._show_names()
+        self._light()
+        self._show_explanation()
+        self._check()
+        self.timelineChanged.emit()
+
+    def _show_names(self) -> None:
+        rows = [row for row in self._tensors(-1) if not row.depth and _is_written(row.name)]
         made = [row for row in rows if row.grad_fn is not None]
-        outputs = [row.name for row in sorted(made, key=lambda row: row.data.size == 1)]
+        outputs = [row.name for row in sorted(made, key=lambda row: row.is_single)]
         leaves = [row.name for row in rows if row.is_leaf and row.requires_grad] or [
             row.name for row in rows if row.is_leaf
         ]
         names = [row.name for row in rows]
-        self.controls.commands.set_names(outputs or names, leaves, self._backward_of())
+        roots = [frame.root for frame in self._frames() if frame.root]
+        self.controls.commands.set_names(outputs or names, leaves, roots[-1] if roots else "")
         self.controls.commands.set_completions([*names, "backward", "retain_graph", "no_grad", "zero_", "retain_grad"])
-        self.controls.program.set_names([*names, *FUNCTIONS, "requires_grad"])
-        rate = next((row for row in rows if row.name == "lr"), None)
-        self.controls.commands.set_rate("lr" if rate is not None else "0.1")
+        self.controls.program.set_names([*names, *TORCH_NAMES, "torch", "requires_grad", "backward"])
+        is_named = any(row.name == "lr" for row in self._rows(-1))
+        self.controls.commands.set_rate("lr" if is_named else "0.1")
 
-    def _backward_of(self) -> str:
-        """Return the tensor on which the last backward of the actions is called, "" where there is none."""
-        experiment = self.document.experiment
-        actions = parse_actions(experiment.actions, scope_of(parse_program(experiment.program)))
-        return next((action.name for action in reversed(actions) if isinstance(action, Backward)), "")
+    def _frames(self) -> tuple[Frame, ...]:
+        return () if self._scene is None else self._scene.window.frames
 
     def _frame(self) -> Frame | None:
-        if self._scene is None or not self.run.active or not 0 <= self.playback.cursor < len(self._scene.movie):
-            return None
-        return self._scene.movie.frames[self.playback.cursor]
+        frames = self._frames() if self.run.active else ()
+        return frames[self.playback.cursor] if 0 <= self.playback.cursor < len(frames) else None
 
     @Slot()
     def _draw(self) -> None:
-        frame = self._frame()
-        if frame is None or self._scene is None or self.playback.history is not self._scene.movie:
+        frame, reel = self._frame(), self.playback.history
+        if frame is None or self._scene is None or self._graphs is None or self._graphs.window is not reel.window:
             return
         row = self.playback.cursor
-        self.picture.graph.set_graph(*self._scene.graph_at(row))
-        self.picture.tensors.set_rows(table_rows(frame.tensors))
-        self.picture.log.set_current(frame.action, frame.state)
+        self.picture.graph.set_graph(*self._graphs.at(row))
+        self.picture.tensors.set_rows(table_rows(self._rows(row)))
+        self.picture.log.set_current(*self._scene.logged_at(row))
         words = self._scene.words_at(row)
         self.picture.derivation.set_derivation(
             words.symbols, "", words.result, plain=words.plain, sentence=words.sentence
         )
         self._light()
         self._show_explanation()
-        self._show_check()
+        self._check()
 
     @Slot()
     def _light(self) -> None:
         frame = self._frame() if self.run.refusal is None else None
-        key = ""
-        if frame is not None:
-            key = f"actions[{frame.action}]" if frame.action >= 0 else f"program[{frame.line - 1}]"
-        self.listing.light(key)
-        self.controls.program.set_lit_line(frame.line if frame is not None and frame.line > 0 else None)
+        line = 0 if frame is None else frame.line
+        self.listing.light(f"source[{line}]" if line else "")
+        self.controls.program.set_lit_line(line or None)
+
+    def _check(self) -> None:
+        """Show what stands on the page of values, and have the derivatives checked that are not yet."""
+        if self.values.isVisible():
+            self.check.show(self._reel if self.run.active else None, self.document.experiment.seed)
 
     # ---- words
 
     def row_label(self) -> str:
-        """Return "step 3 / 12"."""
-        last = 0 if self._scene is None else len(self._scene.movie) - 1
-        return translate("autograd", "step {k} / {n}").format(k=self.playback.cursor, n=last)
+        """Return "step 3 / 12"; nothing where there are no steps."""
+        last = len(self._frames()) - 1
+        return "" if last < 0 else translate("autograd", "step {k} / {n}").format(k=self.playback.cursor, n=last)
 
     def what_to_watch(self) -> tuple[str, str]:
         """Say which way values and gradients go, where the program has both."""
         title = translate("autograd", "See how PyTorch's autograd computes derivatives, step by step.")
-        if self._scene is None or all(frame.kind != "accumulate" for frame in self._scene.movie.frames):
+        if all(frame.kind != "accumulate" for frame in self._frames()):
             return title, ""
         return title, translate("autograd", "Watch the graph: values go forward, then backward() sends gradients back.")
 
     def verdict(self) -> Judgement:
         """Return what the step at the cursor is."""
+        if self.playback.is_held:
+            return Judgement(translate("autograd", "not run yet"), "neutral", self.picture.held_text())
         frame = self._frame()
         if frame is None or self._scene is None:
-            return no_judgement()
-        words = self._scene.words_at(self.playback.cursor)
-        wrong = self._scene.first_that_differs(self.playback.cursor)
+            return Judgement(translate("autograd", "runs"), "neutral", self.picture.waiting_text())
+        row = self.playback.cursor
+        wrong = self._scene.first_that_differs(row)
         if wrong is not None:
             return Judgement(translate("autograd", "sums differ"), "bad", self._scene.words_at(wrong).sentence)
-        names = {
-            "start": (translate("autograd", "ready"), "neutral"),
-            "forward": (translate("autograd", "forward"), "neutral"),
-            "seed": (translate("autograd", "backward"), "neutral"),
-            "edge": (translate("autograd", "backward"), "neutral"),
-            "accumulate": (translate("autograd", "backward"), "neutral"),
-            "action": (translate("autograd", "done"), "good"),
-            "refused": (translate("autograd", "refused"), "bad"),
-        }
-        word, kind = names[frame.kind]
-        if frame.kind == "accumulate" and frame.state > frame.action:  # the last of the backward
-            word, kind = translate("autograd", "equal to autograd"), "good"
-        return Judgement(word, kind, words.sentence)
+        sentence = self._scene.words_at(row).sentence
+        if row == len(self._frames()) - 1 and self._reel is not None and (end := self._end_of(self._reel)):
+            return end
+        if frame.error is not None:
+            return Judgement(frame.error[0], "bad", _told(frame.error))
+        if frame.kind == "accumulate" and self._scene.is_done_at(row):
+            return Judgement(translate("autograd", "equal to autograd"), "good", sentence)
+        if frame.kind == "statement" and self._scene.is_done_at(row):
+            return Judgement(translate("autograd", "done"), "good", sentence)
+        return Judgement(kinds()[frame.kind], "neutral", sentence)
+
+    def remedies(self) -> list[tuple[str, str]]:
+        """Return what a program that waits, or that does not end, can be told."""
+        if self.playback.is_held:
+            return [(translate("autograd", "Run the program"), self.picture.held_text())]
+        if self._reel is None or self._reel.stopped is not None:
+            return []
+        text = translate("autograd", "The program goes on in a process of its own, which is ended.")
+        return [(translate("autograd", "Stop the program"), text)]
+
+    def apply_remedy(self, index: int) -> None:
+        """Run the program, or stop it."""
+        if self.playback.is_held:
+            self.playback.set_running(True)
+        else:
+            self._services.engine.submit(lambda _: shared_player().stop(), "program")
+
+    def _end_of(self, reel: Reel) -> Judgement | None:
+        """Return how a program has ended of which this is not the last statement, or that it goes on."""
+        if reel.failure is not None and self._frames()[-1].error is None:
+            reason = reel.failure.message
+            text = render(reason) if isinstance(reason, Message) else f"{reel.failure.type}: {reason}"
+            if reel.failure.line is not None:
+                text = translate("autograd", "Line {line}: {reason}").format(line=reel.failure.line, reason=text)
+            return Judgement(translate("autograd", "ended"), "bad", text)
+        if not reel.is_cut:
+            return None
+        shown = self._frames()[-1].place
+        if reel.stopped is None:
+            text = translate("autograd", "The program goes on; the timeline has its first {n} statements.")
+            return Judgement(translate("autograd", "runs"), "neutral", text.format(n=shown))
+        text = translate("autograd", "The program went on to its end; the timeline has its first {n} statements.")
+        word = translate("autograd", "{n} of {all} statements")
+        word = word.format(n=shown, all=number_text(reel.steps))
+        return Judgement(word, "neutral", text.format(n=shown))
 
     def _show_explanation(self) -> None:
+        if not self.explain.isVisible():
+            return
         frame = self._frame()
-        if frame is None or self._scene is None or not self.explain.isVisible():
+        if frame is None or self._scene is None:
+            self.explain.show_step("", [])
+            self.explain.show_derivation("")
             return
         words = self._scene.words_at(self.playback.cursor)
-        state = self._scene.movie.states[frame.action + 1] if frame.action >= 0 else None
-        if frame.kind == "refused" and state is not None and state.explanation is not None:
-            paragraphs = [render(state.explanation.meaning), render(state.explanation.remedy)]
-        else:
-            paragraphs = [words.sentence, _MEANING[frame.kind]()]
-        if state is not None and state.freed and frame.state > frame.action:
+        paragraphs = [words.sentence, meaning(frame.kind)]
+        if frame.error is not None:
+            explanation = explain(*frame.error)
+            paragraphs = [_told(frame.error)]
+            if explanation is not None:
+                paragraphs += [render(explanation.meaning), render(explanation.remedy)]
+        statement = self._scene.statement_at(self.playback.cursor)
+        if statement is not None and statement.frees and self._scene.is_done_at(self.playback.cursor):
             paragraphs.append(
                 translate("autograd", "The graph is freed now: what it kept for a backward is gone, to save memory.")
             )
         self.explain.show_step(words.heading, [paragraph for paragraph in paragraphs if paragraph])
         self.explain.show_derivation(words.symbols, "", words.result, plain=words.plain)
 
-    # ---- the check of the gradients
-
-    @Slot()
-    def _ask_check(self) -> None:
-        experiment = self.document.experiment
-        if self._scene is None or not self.values.isVisible() or not self.run.active:
-            return
-        program = replace(experiment, actions=())
-        rows = self._scene.movie.states[0].tensors
-        outputs = [row.name for row in rows if row.grad_fn is not None and row.data.size == 1]
-        used = self._backward_of()
-        output = used if used in outputs else next(reversed(outputs), "")
-        key = program, output
-        if key == self._checked:
-            return
-        if not outputs:
-            self._check_task.cancel()
-            self._checked, self._checks = key, None
-            self._show_check()
-            return
-        self._checked = key
-
-        def job(*_: object) -> tuple[str, tuple[Check, ...]]:
-            from model.program.tensors.check import check  # loads torch, so not in the thread of the window
-
-            return output, check(program, output)
-
-        self._check_task.start(job)
-
-    @Slot(object)
-    def _take_checks(self, checks: tuple[str, tuple[Check, ...]]) -> None:
-        self._checks = checks
-        self._show_check()
-
-    def _show_check(self) -> None:
-        if not self.values.isVisible() or self._scene is None:
-            return
-        self._check_clock.start(0)
-        graph = self._scene.movie.graphs[-1]
-        self.values.readouts.set_values(
-            [
-                (translate("autograd", "tensors"), number_text(len(self._scene.movie.states[-1].tensors))),
-                (translate("autograd", "autograd nodes"), number_text(len(graph.grad_fns()))),
-                (translate("autograd", "seed"), str(self.document.experiment.seed)),
-            ]
-        )
-        if self._checks is None:
-            note = translate("autograd", "No single number to differentiate: end with a sum or a loss.")
-            self.values.check.set_rows([], note)
-            return
-        output, checks = self._checks
-        note = translate("autograd", "derivatives of {name}, after the program").format(name=output)
-        self.values.check.set_rows([_check_row(found) for found in checks], note)
-
     # ---- what the window asks
 
     @Slot(object)
     def _show_experiment(self, experiment: Autograd) -> None:
         """Put the experiment into the controls."""
-        if experiment.program != self._program and not self.document.in_gesture:
+        if experiment.source != self._source and not self.document.in_gesture:
             self.controls.commands.command.clear()  # it was meant for other tensors
             self.controls.commands.clear_error()
-        self._program = experiment.program
-        self.controls.show_experiment(program=experiment.program, seed=experiment.seed, accumulate=self._accumulate)
+        self._source = experiment.source
+        self.controls.show_experiment(
+            program=experiment.source.split("\n"), seed=experiment.seed, accumulate=self._accumulate
+        )
+        self.picture.log.set_actions(len(actions_at_end(experiment.source)))
 
     @Slot(object)
     def _run_failed(self, reason: object) -> None:
-        if isinstance(reason, Message):
-            self.run.show_refusal(reason)
+        is_command = self._command is not None and self._command.after == self.document.experiment.source
+        if isinstance(reason, Message) and is_command:
+            self._take_back_command(reason)
+        elif isinstance(reason, Message):
+            self._asked.add(self.document.experiment.source)
+            self.controls.show_refusal(str(dict(reason.values).get("path", "")), render(reason_in(reason)))
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
@@ -379,52 +475,19 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.values.retranslate()
         self._show_experiment(self.document.experiment)
         if self._scene is not None and self.run.active:
-            self.picture.log.set_entries(log_entries(self._scene.movie.states))
+            self.picture.log.set_entries(self._scene.log_entries())
         self.run.draw()
 
 
-_MEANING = {
-    "start": lambda: "",
-    "forward": lambda: translate(
-        "autograd", "Forward: values go from left to right, and autograd builds the graph on the way."
-    ),
-    "seed": lambda: translate(
-        "autograd", "A backward pass begins at its output and goes through the graph against the arrows."
-    ),
-    "edge": lambda: translate(
-        "autograd",
-        "The chain rule: what comes in is multiplied by the local derivative; where paths meet, they add up.",
-    ),
-    "accumulate": lambda: translate(
-        "autograd", "PyTorch adds to grad and does not replace it. zero_() or setting it to None starts again from 0."
-    ),
-    "action": lambda: "",
-}
+def _told(error: tuple[str, str]) -> str:
+    """Return an error as Python tells it."""
+    return ": ".join(filter(None, error))
 
 
-def _check_row(found: Check) -> CheckRow:
-    scale = max(abs(found.difference), 1.0)
-    relative = found.error / scale
-    if found.exact is not None:
-        relative = min(relative, abs(found.autograd - found.exact) / max(abs(found.exact), 1.0))
-    if relative <= _EXACT:
-        verdict, sentence = "good", translate("autograd", "autograd is right to the digits of float32")
-    elif relative <= _CLOSE:
-        verdict, sentence = (
-            "warn",
-            translate("autograd", "close; float32 or strong curvature here explains the remainder"),
-        )
-    else:
-        verdict, sentence = "bad", translate("autograd", "they differ: is there a kink, or was something detached?")
-    index = f"[{', '.join(map(str, found.index))}]" if found.index else ""
-    return CheckRow(
-        found.leaf + index,
-        found.latex,
-        found.symbolic,
-        "" if found.exact is None else number_text(found.exact, 8),
-        number_text(found.autograd, 8),
-        number_text(found.difference, 8),
-        number_text(found.error, 2),
-        verdict,
-        sentence,
-    )
+def _is_written(name: str) -> bool:
+    """Tell whether the way to a tensor can be written in a program: ``params[1]``, but not ``model.0.weight``."""
+    try:
+        ast.parse(name, mode="eval")
+    except SyntaxError:
+        return False
+    return True

@@ -22,7 +22,9 @@ _ACCUMULATE = "AccumulateGrad"
 
 
 class RecordedGraphs:
-    """Draws frames of a stretch of a run, each node at one place in all of them.
+    """Draws frames of a stretch of a run, each node at one place for as long as no other has gone.
+
+    Where nodes go, as in each round of a training loop, those that are left are laid out anew with those to come.
 
     Parameters
     ----------
@@ -37,7 +39,16 @@ class RecordedGraphs:
         self._accumulate = accumulate
         self._begun = next((frame for frame in window.frames if frame.root), None)
         """The first frame of a backward, whose names take as much room as those to come."""
-        self._places = self._layout(window.graphs)
+        self._scenes = _without_loss(window.graphs)
+        self._places: dict[int, dict[str, NDArray[np.float64]]] = {}
+        """The places in a scene, by its first graph, of those that were shown."""
+
+    def _places_in(self, graph: int) -> dict[str, NDArray[np.float64]]:
+        """Return the place of each node of the scene that a graph is in."""
+        first, last = next(scene for scene in self._scenes if scene[0] <= graph <= scene[1])
+        if first not in self._places:
+            self._places[first] = self._layout(self.window.graphs[first : last + 1])
+        return self._places[first]
 
     def _layout(self, graphs: Sequence[Graph]) -> dict[str, NDArray[np.float64]]:
         """Return the layer of each node of some graphs, and its place in the layer."""
@@ -62,11 +73,13 @@ class RecordedGraphs:
         """Return the nodes and edges of a frame."""
         frame = self.window.frames[index]
         graph = self.window.graphs[frame.graph]
-        gradients = self.window.gradients(index)
+        places, gradients = self._places_in(frame.graph), self.window.gradients(index)
         rows = {row.node: row for row in self.window.table(index) if isinstance(row, TensorState)}
         states = {node.key: _state(frame, number, node) for number, node in enumerate(graph.nodes)}
         nodes = [
-            self._node(frame, node, states[node.key], gradients.get(node.key), rows.get(node.key))
+            self._node(
+                frame, node, _xy(places, node.key), states[node.key], gradients.get(node.key), rows.get(node.key)
+            )
             for node in graph.nodes
         ]
         edges = [_edge(frame, graph, place) for place in range(len(graph.edges))]
@@ -74,21 +87,25 @@ class RecordedGraphs:
             is_lit = frame.kind == "accumulate" and states[leaf.key] == "lit"
             state = "lit" if is_lit else "unknown" if states[leaf.key] == "unknown" else "known"
             key = _accumulate_key(leaf)
-            nodes.append(GraphNode(key, "accumulate", *self._place(key), _ACCUMULATE, state=state))
+            nodes.append(GraphNode(key, "accumulate", *_xy(places, key), _ACCUMULATE, state=state))
             edges.append(GraphEdge(key, leaf.key, lit=is_lit))
         return nodes, edges
 
-    def _place(self, key: str) -> tuple[float, float]:
-        x, y = self._places[key]
-        return float(x), float(y)
-
-    def _node(self, frame: Frame, node: Node, state: str, flow: Array | None, row: TensorState | None) -> GraphNode:
+    def _node(
+        self,
+        frame: Frame,
+        node: Node,
+        place: tuple[float, float],
+        state: str,
+        flow: Array | None,
+        row: TensorState | None,
+    ) -> GraphNode:
         root = frame if frame.root else self._begun
         kept = None if row is None else row.grad
         return GraphNode(
             node.key,
             node.kind,
-            *self._place(node.key),
+            *place,
             ", ".join(node.names) or node.label,
             node.grad_fn or "",
             str(node.shape) if node.shape else "",
@@ -99,6 +116,25 @@ class RecordedGraphs:
             flow="" if root is None else f"{'v·' if root.is_weighted else ''}∂{root.root}/∂{node.variable}",
             flows=kept is None and flow is not None,
         )
+
+
+def _without_loss(graphs: Sequence[Graph]) -> list[tuple[int, int]]:
+    """Return the first and last of the graphs within which nodes only come."""
+    scenes: list[tuple[int, int]] = []
+    before: set[str] = set()
+    for number, graph in enumerate(graphs):
+        keys = {node.key for node in graph.nodes}
+        if not scenes or before - keys:
+            scenes.append((number, number))
+        else:
+            scenes[-1] = scenes[-1][0], number
+        before = keys
+    return scenes
+
+
+def _xy(places: dict[str, NDArray[np.float64]], key: str) -> tuple[float, float]:
+    x, y = places[key]
+    return float(x), float(y)
 
 
 def _state(frame: Frame, number: int, node: Node) -> str:

@@ -1,4 +1,4 @@
-"""What one frame of an autograd movie looks like: nodes, edges, rows of the table, and words."""
+"""What a stretch of a program says: rows of the table, entries of the log, and the words of each frame."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from gui.look.text import render, translate
-from gui.plots.graph.graph_items import GraphEdge, GraphNode
 from gui.widgets.code.action_log import LogEntry
 from gui.widgets.tables.tensor_table import TensorRow
 from model.formula.latex import latex_text
 from model.formula.tree import Name
-from model.program.graph_layout import layered
-from model.program.tensors.states import array_text
+from model.program.record.explanations import explain
+from model.program.record.statements import statements_of
+from model.program.record.states import TensorState, array_text
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Sequence
 
-    from model.program.graph import Graph, Node
-    from model.program.tensors.movie import Frame, Movie
-    from model.program.tensors.states import State, TensorState
-
-_ACCUMULATE = "AccumulateGrad"
+    from model.program.record.frames import Frame, Graph, Window
+    from model.program.record.statements import Statement
+    from model.program.record.states import VariableState
 
 
 class Words(NamedTuple):
@@ -47,210 +44,157 @@ class Words(NamedTuple):
     plain: str = ""
 
 
-def key_of(node: int) -> str:
-    """Return the plot's key of a node."""
-    return f"n{node}"
+def shown_name(row: VariableState) -> str:
+    """Return the name of a variable; one of a function that is being run stands apart from the program's own."""
+    return "↳ " * row.depth + row.name
 
 
-def table_rows(tensors: tuple[TensorState, ...]) -> list[TensorRow]:
-    """Return the tensor table as Python prints it."""
+def tensors_of(rows: Iterable[VariableState]) -> list[TensorState]:
+    """Return the tensors among variables, but for those that have the same name already outside of a function."""
+    found: dict[tuple[str, str], TensorState] = {}
+    for row in rows:
+        if isinstance(row, TensorState):
+            found.setdefault((row.name, row.node), row)
+    return [*found.values()]
+
+
+def table_rows(rows: Iterable[VariableState]) -> list[TensorRow]:
+    """Return the tensors of a table as Python prints them, one that has a name in several functions once."""
     return [
         TensorRow(
-            tensor.name,
-            array_text(tensor.data),
-            str(tensor.requires_grad),
-            array_text(tensor.grad),
-            str(tensor.grad_fn),
-            str(tensor.is_leaf),
-            str(tuple(tensor.shape)),
-            tensor.dtype,
-            str(tensor.retains_grad),
+            shown_name(row),
+            array_text(row.data),
+            str(row.requires_grad),
+            array_text(row.grad),
+            str(row.grad_fn),
+            str(row.is_leaf),
+            str(tuple(row.shape)),
+            row.dtype,
+            str(row.retains_grad),
         )
-        for tensor in tensors
-    ]
-
-
-def log_entries(states: tuple[State, ...]) -> list[LogEntry]:
-    """Return the log of the actions done."""
-    return [
-        LogEntry(
-            state.action or "",
-            "\n".join(render(line) for line in state.log()),
-            "" if state.error is None else f"{state.error_type}: {state.error}",
-            ""
-            if state.explanation is None
-            else f"{render(state.explanation.meaning)}\n{render(state.explanation.remedy)}",
-        )
-        for state in states[1:]
+        for row in tensors_of(rows)
     ]
 
 
 class Scene:
-    """Draws the frames of one movie.
+    """Says what happens in the frames of a stretch that begins with its run.
 
     Parameters
     ----------
-    movie : Movie
-        The run.
-    accumulate : bool
-        Whether autograd's AccumulateGrad nodes are shown.
+    window : Window
+        The stretch.
+    source : str
+        The program.
+    printed : str
+        What it has printed so far.
     """
 
-    def __init__(self, movie: Movie, accumulate: bool) -> None:
-        self.movie = movie
-        self.accumulate = accumulate
-        self._begun = next((frame for frame in movie.frames if frame.root), None)
-        """The first frame of a backward, whose names take as much room as those to come."""
-        self._places: dict[int, NDArray[np.float64]] = {}
+    def __init__(self, window: Window, source: str, printed: str) -> None:
+        self.window = window
+        self._lines = ["", *source.split("\n")]
+        self.statements = statements_of(window, printed)
+        self.logged = [each for each in self.statements if each.effects or each.frees or each.printed or each.error]
+        """Those that did more than to give a new name to something."""
 
-    def graph_at(self, index: int) -> tuple[list[GraphNode], list[GraphEdge]]:
-        """Return the nodes and edges of a frame."""
-        frame = self.movie.frames[index]
-        graph = self.movie.graphs[frame.state]
-        places = self._layout(graph)
-        gradients = dict(frame.gradients)
-        rows = {row.node: row for row in frame.tensors if row.node >= 0}
-        nodes = [self._node(frame, node, places[node.id], gradients, rows.get(node.id)) for node in graph.nodes]
-        edges = [self._edge(frame, graph, place) for place in range(len(graph.edges))]
-        for number, leaf in enumerate(self._accumulated(graph)):
-            x, y = (float(value) for value in places[len(graph.nodes) + number])
-            state = "unknown" if leaf >= frame.known else "known"
-            if frame.kind == "accumulate" and leaf in frame.nodes:
-                state = "lit"
-            nodes.append(GraphNode(f"a{leaf}", "accumulate", x, y, _ACCUMULATE, state=state))
-            edges.append(GraphEdge(f"a{leaf}", key_of(leaf), lit=state == "lit", backward=False))
-        return nodes, edges
+    def line(self, number: int) -> str:
+        """Return a line of the program."""
+        return self._lines[number].strip() if number < len(self._lines) else ""
 
-    def _accumulated(self, graph: Graph) -> tuple[int, ...]:
-        return graph.accumulate if self.accumulate else ()
+    def log_entries(self) -> list[LogEntry]:
+        """Return the log of what was done."""
+        return [self._entry(statement) for statement in self.logged]
 
-    def _layout(self, graph: Graph) -> NDArray[np.float64]:
-        if id(graph) not in self._places:
-            count = len(graph.nodes)
-            edges = [(edge.source, edge.target) for edge in graph.edges]
-            edges += [(count + number, leaf) for number, leaf in enumerate(self._accumulated(graph))]
-            self._places[id(graph)] = layered(count + len(self._accumulated(graph)), edges)
-        return self._places[id(graph)]
-
-    def _node(
-        self,
-        frame: Frame,
-        node: Node,
-        place: NDArray[np.float64],
-        gradients: dict[int, NDArray[np.generic]],
-        row: TensorState | None,
-    ) -> GraphNode:
-        state = "freed" if node.freed else "known"
-        if node.id >= frame.known:
-            state = "unknown"
-        elif node.id in frame.nodes:
-            state = "lit"
-        gradient, root = gradients.get(node.id), frame if frame.root else self._begun
-        value, kept = node.value, None
-        if row is not None:
-            value, kept = row.data, row.grad
-        return GraphNode(
-            key_of(node.id),
-            node.kind,
-            float(place[0]),
-            float(place[1]),
-            ", ".join(node.names) or node.label,
-            node.grad_fn or "",
-            str(node.shape) if node.shape else "",
-            value,
-            gradient if kept is None else kept,
-            state,
-            takes_gradient=node.kind in ("leaf", "intermediate") and (node.kind == "leaf" or node.grad_fn is not None),
-            flow="" if root is None else _flow(root, node),
-            flows=kept is None and gradient is not None,
+    def _entry(self, statement: Statement) -> LogEntry:
+        explanation = None if statement.error is None else explain(*statement.error)
+        return LogEntry(
+            self.line(statement.line),
+            "\n".join(render(line) for line in statement.log()),
+            "" if statement.error is None else ": ".join(filter(None, statement.error)),
+            "" if explanation is None else f"{render(explanation.meaning)}\n{render(explanation.remedy)}",
         )
 
-    def _edge(self, frame: Frame, graph: Graph, place: int) -> GraphEdge:
-        edge = graph.edges[place]
-        lit = place == frame.edge
-        label = ""
-        if lit and frame.equation is not None:
-            label = frame.equation.text
-        forward = frame.kind == "forward" and edge.target in frame.nodes
-        return GraphEdge(
-            key_of(edge.source),
-            key_of(edge.target),
-            label,
-            lit=lit or forward,
-            dimmed=not edge.carries_gradient or edge.target >= frame.known,
-            freed=edge.carries_gradient and graph.nodes[edge.target].freed,
-            backward=lit,
-        )
+    def logged_at(self, index: int) -> tuple[int, int]:
+        """Return which entry of the log a frame belongs to, −1 for none, and how many are done by then."""
+        current = next((k for k, each in enumerate(self.logged) if each.first <= index <= each.last), -1)
+        return current, sum(each.last <= index for each in self.logged)
+
+    def statement_at(self, index: int) -> Statement | None:
+        """Return the statement that a frame belongs to; None before the first."""
+        return next((each for each in self.statements if each.first <= index <= each.last), None)
+
+    def is_done_at(self, index: int) -> bool:
+        """Tell whether a frame is the last of its statement."""
+        statement = self.statement_at(index)
+        return statement is not None and statement.last == index
 
     def first_that_differs(self, index: int) -> int | None:
-        """Return the first frame of an action, up to this one, whose sum is not autograd's; None where all agree."""
-        frames, action = self.movie.frames, self.movie.frames[index].action
-        first = index
-        while first > 0 and frames[first - 1].action == action:
-            first -= 1
-        return next((place for place in range(first, index + 1) if not frames[place].agrees), None)
+        """Return the first frame of a statement, up to this one, whose sum is not autograd's; None where all agree."""
+        statement = self.statement_at(index)
+        frames = range(0 if statement is None else statement.first, index + 1)
+        return next((place for place in frames if not self.window.frames[place].agrees), None)
 
     # ---- words
 
     def words_at(self, index: int) -> Words:
         """Return what a frame says."""
-        frame = self.movie.frames[index]
-        graph = self.movie.graphs[frame.state]
+        frame = self.window.frames[index]
+        graph = self.window.graphs[frame.graph]
         if frame.kind == "start":
             sentence = translate("autograd", "Press Space to run the program, or → for one step at a time.")
             return Words(translate("autograd", "Before the first line"), sentence)
-        if frame.kind == "forward":
+        if frame.kind == "forward" and frame.nodes:
             return self._forward(frame, graph)
         if frame.kind == "seed":
             heading = translate("autograd", "Backward begins")
             sentence = translate("autograd", "The gradient of {name} with respect to itself is {total}.")
-            if frame.weighted:
+            if frame.is_weighted:
                 sentence = translate("autograd", "Backward was given the gradient v = {total} for {name}.")
-            return Words(heading, sentence.format(name=_name(graph, frame.nodes[0]), total=frame.total))
+            return Words(heading, sentence.format(name=_name(graph, frame.nodes), total=frame.total))
         if frame.kind == "edge":
-            return self._backward(frame, graph)
-        state = self.movie.states[frame.action + 1]
-        if frame.kind == "accumulate" and frame.caption is not None:
+            return _backward(frame, graph)
+        if frame.caption is not None:
             heading = translate("autograd", "The gradient is added into grad")
+            if frame.kind == "returned":
+                heading = translate("autograd", "The gradient is returned")
             sentence = translate("autograd", "Gradient of {name}: {sentence}.")
             return Words(heading, sentence.format(name=frame.root, sentence=render(frame.caption)))
-        if frame.kind == "refused":
-            sentence = translate("autograd", "PyTorch refused {action}; the list of actions shows why.")
-            return Words(translate("autograd", "PyTorch refused"), sentence.format(action=state.action))
-        effects = "; ".join(render(line) for line in state.log())
-        return Words(str(state.action), effects)
+        if frame.error is not None:
+            sentence = translate("autograd", "{type} in line {line}; the list of actions says why.")
+            heading = translate("autograd", "The program ends in line {line}").format(line=frame.line)
+            return Words(heading, sentence.format(type=frame.error[0], line=frame.line))
+        statement = self.statement_at(index)
+        done = () if statement is None or statement.last != index else statement.log()
+        return Words(self.line(frame.line), "; ".join(render(line) for line in done))
 
     def _forward(self, frame: Frame, graph: Graph) -> Words:
         node = graph.nodes[frame.nodes[-1]]
         heading = translate("autograd", "Forward: line {line}").format(line=frame.line)
-        if node.grad_fn is not None:
+        if node.value is None:
+            text = translate("autograd", "PyTorch records how this is computed: {grad_fn}.")
+        elif node.grad_fn is not None:
             text = translate("autograd", "{name} = {value}; PyTorch records how it was computed: {grad_fn}.")
         elif node.kind == "leaf":
             text = translate("autograd", "{name} = {value} is a leaf that requires a gradient.")
         else:
             text = translate("autograd", "{name} = {value}; no gradient is required, so nothing is recorded.")
-        shown = text.format(name=_name(graph, node.id), value=array_text(node.value), grad_fn=node.grad_fn)
-        source = self.movie.experiment.program[frame.line - 1].strip() if frame.line else ""
-        return Words(heading, shown, plain=source)
+        shown = text.format(name=node.variable, value=array_text(node.value), grad_fn=node.grad_fn)
+        return Words(heading, shown, plain=self.line(frame.line))
 
-    def _backward(self, frame: Frame, graph: Graph) -> Words:
-        target, source = frame.nodes
-        above, below = _name(graph, _result(graph, target)), _name(graph, source)
-        text = translate(
-            "autograd", "incoming {incoming} · local {local} = {product}; the gradient of {name} is {total}."
-        )
-        equation = frame.equation
-        local = equation.result if equation is not None else ""
-        sentence = text.format(
-            incoming=frame.incoming, local=local, product=frame.product, name=below, total=frame.total
-        )
-        heading = translate("autograd", "Backward: from {above} to {below}").format(above=above, below=below)
-        if equation is None:
-            return Words(heading, sentence)
-        ratio = rf"\frac{{\partial {_latex_name(above)}}}{{\partial {_latex_name(below)}}}"
-        symbols = f"{ratio} = {equation.latex}" if equation.latex else ratio
-        plain = f"∂{above}/∂{below} = {equation.text}"
-        return Words(heading, sentence, symbols, _latex_value(equation.result), plain)
+
+def _backward(frame: Frame, graph: Graph) -> Words:
+    edge = graph.edges[frame.edge]
+    above, below = graph.nodes[_result(graph, edge.target)].variable, graph.nodes[edge.source].variable
+    text = translate("autograd", "incoming {incoming} · local {local} = {product}; the gradient of {name} is {total}.")
+    equation = frame.equation
+    local = equation.result if equation is not None else ""
+    sentence = text.format(incoming=frame.incoming, local=local, product=frame.product, name=below, total=frame.total)
+    heading = translate("autograd", "Backward: from {above} to {below}").format(above=above, below=below)
+    if equation is None:
+        return Words(heading, sentence)
+    ratio = rf"\frac{{\partial {_latex_name(above)}}}{{\partial {_latex_name(below)}}}"
+    symbols = f"{ratio} = {equation.latex}" if equation.latex else ratio
+    plain = f"∂{above}/∂{below} = {equation.text}"
+    return Words(heading, sentence, symbols, _latex_value(equation.result), plain)
 
 
 def _result(graph: Graph, operation: int) -> int:
@@ -261,15 +205,8 @@ def _result(graph: Graph, operation: int) -> int:
     return operation
 
 
-def _flow(frame: Frame, node: Node) -> str:
-    """Return what goes through a node in a backward: ``∂loss/∂z``, weighted with ``v`` where that was given."""
-    return f"{'v·' if frame.weighted else ''}∂{frame.root}/∂{node.variable}"
-
-
-def _name(graph: Graph, node: int) -> str:
-    if node < 0:
-        return "?"
-    return graph.nodes[node].variable
+def _name(graph: Graph, nodes: Sequence[int]) -> str:
+    return graph.nodes[nodes[0]].variable if nodes else "?"
 
 
 def _latex_name(name: str) -> str:
@@ -280,3 +217,39 @@ def _latex_value(text: str) -> str:
     if re.fullmatch(r"[−-]?[\d.\u202f]+", text):
         return text.replace("−", "-").replace("\u202f", r"\,")
     return rf"\text{{{text}}}" if text else ""
+
+
+def kinds() -> dict[str, str]:
+    """Return what happens in a frame of each kind, in a word."""
+    backward = translate("autograd", "backward")
+    return {
+        "start": translate("autograd", "ready"),
+        "forward": translate("autograd", "forward"),
+        **dict.fromkeys(("seed", "edge", "accumulate", "returned"), backward),
+        "step": translate("autograd", "step"),
+        "change": translate("autograd", "change in place"),
+        "statement": translate("autograd", "runs"),
+    }
+
+
+def meaning(kind: str) -> str:
+    """Return what a frame of a kind means; empty where that goes without saying."""
+    return {
+        "forward": translate(
+            "autograd", "Forward: values go from left to right, and autograd builds the graph on the way."
+        ),
+        "seed": translate(
+            "autograd", "A backward pass begins at its output and goes through the graph against the arrows."
+        ),
+        "edge": translate(
+            "autograd",
+            "The chain rule: what comes in is multiplied by the local derivative; where paths meet, they add up.",
+        ),
+        "accumulate": translate(
+            "autograd",
+            "PyTorch adds to grad and does not replace it. zero_() or setting it to None starts again from 0.",
+        ),
+        "returned": translate("autograd", "autograd.grad gives gradients to the caller, and leaves grad as it is."),
+        "step": translate("autograd", "The optimizer moves each parameter by what its rule makes of the gradient."),
+        "change": translate("autograd", "The numbers of the tensor are others from here on, in the same memory."),
+    }.get(kind, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -81,16 +82,13 @@ class AutogradControls(LabControls):
             self.accumulate.setChecked(accumulate)
             self.accumulate.blockSignals(False)
 
-    def show_refusal(self, path: str, sentence: str, line: int | None = None, column: int | None = None) -> bool:
+    def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field that ``path`` names; say whether there is one."""
-        if path.startswith("program["):
-            line = int(path[8:-1]) + 1
-        if path.startswith("program"):
-            self.program.set_error(sentence, line, column)
+        if path.startswith("source"):
+            place = [int(number) for number in re.findall(r"\d+", path)]
+            self.program.set_error(sentence, *place[:2])
         elif path.startswith("seed"):
             self.seed.set_error(sentence)
-        elif path.startswith("action"):
-            self.commands.set_error(sentence)
         else:
             return False
         return True
@@ -105,14 +103,14 @@ class AutogradControls(LabControls):
         """Show all names in the language of the window."""
         self.program.set_texts(
             translate("autograd", "Program"),
-            translate("autograd", "Tensors, one assignment a line, such as y = x**2; Ctrl+Space completes a name"),
+            translate("autograd", "Any PyTorch program; Ctrl+Space completes a name"),
         )
-        self.program.set_placeholder("x = tensor(4.0, requires_grad=True)\ny = x**2")
+        self.program.set_placeholder("import torch\n\nx = torch.tensor(4.0, requires_grad=True)\ny = x**2")
         self.program.retranslate()
-        self._seed_heading.setText(translate("autograd", "Seed of randn"))
+        self._seed_heading.setText(translate("autograd", "Seed"))
         self.seed.set_texts(
-            translate("autograd", "Seed of randn"),
-            translate("autograd", "The same seed draws the same random numbers"),
+            translate("autograd", "Seed"),
+            translate("autograd", "The same seed draws the same random numbers, where the program sets none itself"),
         )
         self.accumulate.setText(translate("autograd", "Show AccumulateGrad nodes"))
         self.accumulate.setToolTip(
@@ -131,7 +129,7 @@ class AutogradPicture(LabPicture):
         yield
         self.derivation = Derivation()
         self.tensors = TensorTable()
-        self._has_run = False
+        self._why_empty = self.waiting_text
         yield
         self.log = ActionLog()
         self.setFocusProxy(self.graph)
@@ -144,11 +142,32 @@ class AutogradPicture(LabPicture):
         self.beside = (self.derivation,)
         fill(self, 8, self.rows)
 
-    def show_as_run(self) -> None:
-        """Say from now on why the graph is empty, where it is."""
-        if not self._has_run:
-            self._has_run = True
-            self.retranslate()
+    def show_as_run(self, *, has_graph: bool) -> None:
+        """Say from now on why the graph is empty, where it is: it is yet to come, or there is none."""
+        self._why_empty = _to_come if has_graph else _no_graph
+        self.retranslate()
+
+    def show_nothing(self, *, is_held: bool) -> None:
+        """Show no program, and say where one waits to be run."""
+        self._why_empty = self.held_text if is_held else self.waiting_text
+        self.graph.set_graph([], [])
+        self.tensors.set_rows([])
+        self.log.set_entries([])
+        self.derivation.set_derivation("", "", "")
+        self.retranslate()
+
+    @staticmethod
+    def held_text() -> str:
+        """Return how a program that waits is run."""
+        return translate(
+            "autograd",
+            "This program was not written here, so it waits: click Run below, or press Space outside the text.",
+        )
+
+    @staticmethod
+    def waiting_text() -> str:
+        """Return what is awaited while a program has not done its first statements."""
+        return translate("autograd", "The graph appears once PyTorch has carried out the program.")
 
     @Slot()
     def _keep_height(self) -> None:
@@ -162,11 +181,17 @@ class AutogradPicture(LabPicture):
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
         self.graph.set_texts(translate("autograd", "Computational graph"))
-        hint = translate("autograd", "Type tensors into the program, or choose a case of the book, to see their graph")
-        waiting = translate("autograd", "The graph appears once PyTorch has carried out the program.")
-        self.graph.set_empty_text(hint if self._has_run else waiting)
+        self.graph.set_empty_text(self._why_empty())
         self.tensors.retranslate()
         self.log.retranslate()
+
+
+def _to_come() -> str:
+    return translate("autograd", "The graph grows as the program runs: press Space, or → for one step at a time.")
+
+
+def _no_graph() -> str:
+    return translate("autograd", "Write a program with tensors, or choose a case of the book, to see their graph")
 
 
 class AutogradValues(Page):

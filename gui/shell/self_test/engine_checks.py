@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from gui.shell.self_test.bench import Checks, first_case, unlike
 from model.labs import AUTOGRAD, MINIMISE, REGRESSION, SURFACE
-from model.message import QT_TRANSLATE_NOOP, number_text
+from model.message import QT_TRANSLATE_NOOP, Message, number_text
 from resources import RUN_PROGRAM, own_command
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _SAME = 1e-6
 """The largest relative difference between two ways to compute the same."""
 
+_LOOK, _LONGEST_STOP = 0.05, 10.0
+"""Seconds between two looks for what comes of a program, and until one that is stopped must have ended."""
+
 CHECKS = Checks()
 
 
@@ -25,7 +29,7 @@ CHECKS = Checks()
 def _autograd_engine(bench: Bench, lab: str) -> str:
     rows = bench.rows(lab, "autograd")
     if lab == AUTOGRAD:
-        found = {"x.grad": float(next(tensor.grad for tensor in rows.states[-1].tensors if tensor.name == "x"))}
+        found = {"x.grad": float(next(row.grad.numpy for row in rows.window.table(rows.last) if row.name == "x"))}
     else:
         found = _row(rows if lab != SURFACE else rows.histories[0])
     return _compared(found, _ORACLES[lab](first_case(lab)))
@@ -108,6 +112,27 @@ def _programs(_bench: Bench) -> str:
             "print(x.grad)", outcome.printed if outcome.failure is None else outcome.failure.message, "tensor(6.)"
         )
     return outcome.printed.strip()
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "a program that does not end, stopped"))
+def _stopped(bench: Bench) -> str:
+    from model.program.child.channel import Begun, Ended
+    from model.program.child.player import Player
+
+    player = Player(own_command(RUN_PROGRAM))
+    player.start("while True:\n    pass\n", 0)
+    try:
+        while not any(isinstance(report, Begun | Ended) for report in player.poll(_LOOK)):
+            pass
+        player.stop()
+        begun = time.monotonic()
+        while not (ends := [report for report in player.poll(_LOOK) if isinstance(report, Ended)]):
+            if time.monotonic() - begun > _LONGEST_STOP:
+                raise unlike("Ended", "—", "1")
+    finally:
+        player.close()
+    message = None if ends[0].failure is None else ends[0].failure.message
+    return message.text(bench.translate) if isinstance(message, Message) else ""
 
 
 def _row(history: History, index: int = -1) -> dict[str, float]:

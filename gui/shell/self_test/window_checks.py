@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gui.shell.self_test.bench import Bench
 
 _LATEX = r"\frac{\partial L}{\partial w} = \sqrt{x^2 + 1}"
-_EXPLAINED = {AUTOGRAD: 4}
+_EXPLAINED = {AUTOGRAD: 5}
 """The row of a lab's first case that is explained by formulas, where that is not row 1."""
 _ROWS = 3
 
@@ -46,7 +46,8 @@ def _picture(bench: Bench, lab: str) -> str:
     from model.kinds import parts_of
 
     experiment = first_case(lab)
-    result = parts_of(experiment).result(experiment, bench.rows(lab, "autograd"))
+    rows = bench.rows(lab, "autograd")
+    result = rows.window.moment(rows.last) if lab == AUTOGRAD else parts_of(experiment).result(experiment, rows)
     picture = QImage.fromData(draw(result, ".png", bench.language))
     inked(picture)
     return f"{picture.width()} × {picture.height()}"

@@ -41,7 +41,7 @@ _ACTIONS = (
     _Action("retain_grad", "{name}.retain_grad()", True),
     _Action("zero", "{name}.grad.zero_()", False),
     _Action("requires_grad", "{name}.requires_grad_()", False),
-    _Action("step", "with no_grad(): {name} -= {rate} * {name}.grad", False),
+    _Action("step", "with torch.no_grad(): {name} -= {rate} * {name}.grad", False),
     _Action("step_in_graph", "{name} -= {rate} * {name}.grad", False),
 )
 
@@ -229,6 +229,12 @@ class ActionBar(QWidget):
         set_state(self.command, "invalid", bool(sentence))
         self.error.show_error(sentence)
 
+    def refuse(self, command: str, sentence: str) -> None:
+        """Put a command that was taken already back into the line, unless another is there, and say why."""
+        if self.command.text() in ("", command):
+            self.command.setText(command)
+            self.set_error(sentence)
+
     @Slot()
     def clear_error(self) -> None:
         """Take the sentence away."""
@@ -249,7 +255,7 @@ class ActionBar(QWidget):
         self.command.remember(command)
         self.requested.emit(command)
         if not self.error.text():
-            self.command.clear()
+            self.command.setText("")  # which leaves nothing to undo in the line: what was done is undone in the window
 
     @Slot()
     def _write(self) -> None:

@@ -224,6 +224,7 @@ class ActionLog(QWidget):
         self.clear_button.clicked.connect(self.clearRequested)
         theme.changed.connect(self._draw)
         self.set_entries(())
+        self.set_actions(0)
 
     def _build(self) -> None:
         head = row_of(0, self.heading, self.undo_button, self.clear_button)
@@ -239,10 +240,13 @@ class ActionLog(QWidget):
         self.model.set_entries(tuple(entries))
         self.view.setVisible(bool(entries))
         self._empty.setVisible(not entries)
-        self.undo_button.setEnabled(bool(entries))
-        self.clear_button.setEnabled(bool(entries))
         if grew:
             self.view.scrollToBottom()
+
+    def set_actions(self, count: int) -> None:
+        """Let so many actions be taken back."""
+        for button in (self.undo_button, self.clear_button):
+            button.setEnabled(count > 0)
 
     def set_current(self, index: int, done: int) -> None:
         """Mark the entry that the picture shows, −1 for none; what came of it is shown if it is among those done."""

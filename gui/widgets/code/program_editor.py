@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from operator import eq
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -83,6 +84,11 @@ class _Edit(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self.was_pasted = False
+        """Whether something has been pasted or dropped here since `ProgramEditor` told the text last."""
+        self.is_steady = False
+        """Whether the height stays as it is, however many lines there are."""
+        self._lines = _LEAST_LINES
         self.wrong_line: int | None = None
         self.wrong_column: int | None = None
         self.lit_line: int | None = None
@@ -105,7 +111,9 @@ class _Edit(QPlainTextEdit):
         digits = max(len(str(self.blockCount())), 2)
         self.setViewportMargins(self.fontMetrics().horizontalAdvance("0") * digits + px(20), 0, 0, 0)
         rows = round(self.document().size().height())
-        lines = min(max(rows, _LEAST_LINES), _MOST_LINES)
+        if not self.is_steady:
+            self._lines = min(max(rows, _LEAST_LINES), _MOST_LINES)
+        lines = self._lines
         # Where all rows fit it may not even come and go: a narrower line wraps, which changes the height without end.
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if rows <= lines else policy.ScrollBarAlwaysOn)
@@ -185,6 +193,11 @@ class _Edit(QPlainTextEdit):
                 self.offer(asked=False)
             else:
                 self.completion.hide()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste."""
+        self.was_pasted = True
+        super().insertFromMimeData(source)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take text, but leave files to the window."""
@@ -273,17 +286,21 @@ class ProgramEditor(QWidget):
         stays as it is, and so does a bad text while ``lines`` is the last good program.
         """
         wanted = _settled(lines)
-        known = wanted == self._told
+        known = wanted == self._told or (self._dirty and wanted == self.lines())
         self._told = wanted
         if known and (self._dirty or self._sentence[0] or self._soon.isActive()):
             return
         self._soon.stop()
         self._dirty = False
         if wanted != self.lines():
+            # Where others add lines at the end, or take them away, what they press for that stands still.
+            before = self.lines()
+            self.edit.is_steady = before != () and all(map(eq, wanted, before))
             self._shown = wanted
             self.edit.setPlainText("\n".join(wanted))
             self.edit.fit()
             self.clear_error()
+            self._mark()  # the marks are at the end of the text now
         self._forget_undo()
 
     def set_names(self, names: Sequence[str]) -> None:
@@ -329,8 +346,14 @@ class ProgramEditor(QWidget):
         lines = self.lines()
         if lines != self._shown:  # the highlighter changes formats, which Qt also calls a change of text
             self._shown = lines
+            self.edit.is_steady = False
             self.edit.fit()
             self._soon.start()
+
+    @property
+    def was_pasted(self) -> bool:
+        """Whether some of the lines that are told have been pasted."""
+        return self.edit.was_pasted
 
     @Slot()
     def _tell(self) -> None:
@@ -338,6 +361,7 @@ class ProgramEditor(QWidget):
         lines = self.lines()
         self.clear_error()
         self.edited.emit(lines)
+        self.edit.was_pasted = False
         if not self._sentence[0]:
             self._told = lines
 
@@ -434,8 +458,8 @@ class ProgramEditor(QWidget):
 
 
 def _settled(lines: Sequence[str]) -> tuple[str, ...]:
-    kept = [line.rstrip() for line in lines]
-    while kept and not kept[-1]:
+    kept = list(lines)
+    while kept and not kept[-1].strip():
         kept.pop()
     return tuple(kept)
 

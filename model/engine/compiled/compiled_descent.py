@@ -33,7 +33,7 @@ class CompiledDescent:
     the first step where loss or gradient are not finite at the start.
     """
 
-    goes_on = False
+    process = None
 
     def __init__(self, experiment: Descending) -> None:
         self.experiment = experiment

@@ -27,9 +27,11 @@ from model.experiment import (
     refused_at,
 )
 from model.experiment.file.json_text import parse_json
+from model.experiment.file.old_programs import FIRST_LINES, source_of_lines
 from model.experiment.file.values import (
     MAX_BYTES,
     TOO_LARGE,
+    VERSIONS,
     Object,
     Pair,
     closest_to,
@@ -41,7 +43,7 @@ from model.experiment.file.values import (
     typed,
 )
 from model.formula.tokenizer import plain_name
-from model.labs import SURFACE
+from model.labs import AUTOGRAD, SURFACE
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
@@ -108,6 +110,8 @@ def experiment_of(value: object, folder: Path, check: Check, progress: Progress 
     """Return the experiment that the value of JSON text describes, as `decode` does."""
     document = typed("", value, dict)
     kind = _kind_of(document)
+    if kind.lab == AUTOGRAD and document["version"] == 1:
+        document = _of_version_2(document)
     given = {key: value for key, value in document.items() if key not in ("format", "version", "lab")}
     known = [field.name for field in fields(kind)]
     refuse_unknown("", given, known, [*known, "format", "version", "lab"])
@@ -129,14 +133,24 @@ def experiment_of(value: object, folder: Path, check: Check, progress: Progress 
 
 def _kind_of(document: Object) -> type[Experiment]:
     """Check format, version and lab, and return the class of the lab's experiment."""
-    for key, expected in (("format", "descent-lab"), ("version", 1), ("lab", None)):
+    for key, expected in (("format", ("descent-lab",)), ("version", VERSIONS), ("lab", ())):
         if key not in document:
             raise missing_key(key)
         value = typed(key, document[key], int if key == "version" else str)
-        if expected is not None and value != expected:
+        if expected and value not in expected:
             reason = QT_TRANSLATE_NOOP("file", "expected {expected}, got {got}")
-            raise refused_at(key, reason, expected=quote(expected), got=quote(value))
+            raise refused_at(key, reason, expected=" / ".join(map(quote, expected)), got=quote(value))
     return EXPERIMENTS[one_of("lab", document["lab"], EXPERIMENTS)]
+
+
+def _of_version_2(document: Object) -> Object:
+    """Return a program of version 1, lines and the actions on their tensors, as version 2 has it."""
+    kept = {key: value for key, value in document.items() if key not in ("program", "actions")}
+    if "source" in document or kept.keys() == document.keys():
+        return document
+    given = {"program": FIRST_LINES, "actions": ()} | document
+    lines = [typed(key, given[key], tuple[str, ...]) for key in ("program", "actions")]
+    return {**kept, "source": source_of_lines(*lines)}
 
 
 def _start(value: object) -> Start:
@@ -222,8 +236,7 @@ _OWN_READERS: dict[str, dict[str, Callable[[object], object]]] = {SURFACE: {"dom
 """The readers of one lab's experiments only."""
 _TYPES: dict[str, object] = {
     "domain": Pair,
-    "program": tuple[str, ...],
-    "actions": tuple[str, ...],
+    "source": str,
     "tolerance": float,
     "function": str,
     "prediction": str,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Object: TypeAlias = dict[str, Any]
 Pair: TypeAlias = tuple[float, float]
 
+VERSIONS = (1, 2)
+"""Those of an experiment file that can be read; the last is written."""
 MAX_BYTES = 256 * 1024 * 1024
 """No file larger than this is read or written: some six million points."""
 TOO_LARGE = QT_TRANSLATE_NOOP("file", "it is larger than {megabytes} MB; keep the points in a CSV file").fill(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from model.data.files import reason_of, write_atomically
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, PastedPoints
 from model.experiment import LossChoice, Runner, Seeded, Setting
-from model.experiment.file.values import MAX_BYTES, TOO_LARGE
+from model.experiment.file.values import MAX_BYTES, TOO_LARGE, VERSIONS
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def encode(experiment: Experiment, folder: Path) -> bytes:
 
 def document_of(experiment: Experiment, folder: Path) -> Object:
     """Return what `encode` writes, as plain values."""
-    document: Object = {"format": "descent-lab", "version": 1, "lab": experiment.lab}
+    document: Object = {"format": "descent-lab", "version": VERSIONS[-1], "lab": experiment.lab}
     for field in fields(experiment):
         document[field.name] = _plain(getattr(experiment, field.name), folder)
     if isinstance(start := document.get("start"), tuple):

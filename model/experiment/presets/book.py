@@ -16,7 +16,13 @@ _CASE_9 = Minimise(
     epochs=15_000,
 )
 
-_CUBE = ("x = tensor(5.0, requires_grad=True)", "y = x**3")
+
+def _program(*lines: str, imports: tuple[str, ...] = ("import torch",)) -> Autograd:
+    return Autograd("\n".join((*imports, "", *lines, "")))
+
+
+_TWICE = _program("x = torch.tensor(5.0, requires_grad=True)", "y = x**3", "y.backward()", "y.backward()")
+_CUBE = ("x = torch.tensor(5.0, requires_grad=True)", "y = x**3")
 
 CASES: tuple[Preset, ...] = (
     Preset(
@@ -27,7 +33,7 @@ CASES: tuple[Preset, ...] = (
             "The derivative of x² at 4 is 2x = 8. y remembers how it was computed: its grad_fn is PowBackward0, "
             "and backward() puts 8 into x.grad.",
         ),
-        Autograd(actions=("y.backward()",)),
+        _program("x = torch.tensor(4.0, requires_grad=True)", "y = x**2", "y.backward()"),
         (
             Check("at 4", Tensor("x", "data"), near=4),
             Check("2x = 8", Tensor("x", "grad", less="2x"), near=0),
@@ -44,10 +50,7 @@ CASES: tuple[Preset, ...] = (
             "Compare the rows of x, y and z: only x was made to require a gradient; z requires one because of x, and "
             "is no leaf. Its grad is kept because of retain_grad().",
         ),
-        Autograd(
-            program=("x = tensor(1.0, requires_grad=True)", "y = tensor(2.0)", "z = x*y"),
-            actions=("z.retain_grad()",),
-        ),
+        _program("x = torch.tensor(1.0, requires_grad=True)", "y = torch.tensor(2.0)", "z = x * y", "z.retain_grad()"),
         (
             Check("only x was made to require a gradient", Tensor("y", "requires_grad"), equals=False),
             Check("z requires one", Tensor("z", "requires_grad"), equals=True),
@@ -64,16 +67,15 @@ CASES: tuple[Preset, ...] = (
             "A layer and its loss. The gradient of b is (σ(z) − y)/3, and since every input is 1, each row of "
             "w.grad is the same.",
         ),
-        Autograd(
-            program=(
-                "x = ones(5)",
-                "y = zeros(3)",
-                "w = randn(5, 3, requires_grad=True)",
-                "b = randn(3, requires_grad=True)",
-                "z = x @ w + b",
-                "loss = binary_cross_entropy_with_logits(z, y)",
-            ),
-            actions=("loss.backward()",),
+        _program(
+            "x = torch.ones(5)",
+            "y = torch.zeros(3)",
+            "w = torch.randn(5, 3, requires_grad=True)",
+            "b = torch.randn(3, requires_grad=True)",
+            "z = x @ w + b",
+            "loss = F.binary_cross_entropy_with_logits(z, y)",
+            "loss.backward()",
+            imports=("import torch", "import torch.nn.functional as F"),
         ),
         (
             Check(
@@ -95,7 +97,12 @@ CASES: tuple[Preset, ...] = (
             "Until PyTorch 0.4 a tensor had to be wrapped in a Variable for this. Since then every tensor does it "
             "itself: the program is that of case 1.",
         ),
-        Autograd(program=("# no Variable(x) since PyTorch 0.4", *Autograd().program), actions=("y.backward()",)),
+        _program(
+            "# no Variable(x) since PyTorch 0.4",
+            "x = torch.tensor(4.0, requires_grad=True)",
+            "y = x**2",
+            "y.backward()",
+        ),
         (
             Check("Until PyTorch 0.4", Given("https://pytorch.org/blog/pytorch-0_4_0-migration-guide/")),
             Check("the program is that of case 1", Tensor("x", "grad"), near=8),
@@ -110,15 +117,16 @@ CASES: tuple[Preset, ...] = (
             "Each backward adds 3x² = 75 to x.grad: 75, 150, 225. Take retain_graph=True out of the first and see "
             "what PyTorch says.",
         ),
-        Autograd(
-            program=_CUBE,
-            actions=("y.backward(retain_graph=True)", "y.backward(retain_graph=True)", "y.backward()"),
-        ),
+        _program(*_CUBE, "y.backward(retain_graph=True)", "y.backward(retain_graph=True)", "y.backward()"),
         (
-            Check("3x² = 75 to x.grad: 75, 150, 225", Tensor("x", "grad", after=1), near=75),
-            Check("150", Tensor("x", "grad", after=2), near=150),
-            Check("225", Tensor("x", "grad", after=3), near=225),
-            Check("Take retain_graph=True out", Error(("y.backward()", "y.backward()")), equals="a second time"),
+            Check("3x² = 75 to x.grad: 75, 150, 225", Tensor("x", "grad", line=5), near=75),
+            Check("150", Tensor("x", "grad", line=6), near=150),
+            Check("225", Tensor("x", "grad", line=7), near=225),
+            Check(
+                "Take retain_graph=True out",
+                Error(_TWICE.source),
+                equals="a second time",
+            ),
         ),
         number=5,
     ),
@@ -126,20 +134,18 @@ CASES: tuple[Preset, ...] = (
         "case_6",
         QT_TRANSLATE_NOOP("presets", "6 · Resetting the gradient"),
         QT_TRANSLATE_NOOP("presets", "With x.grad.zero_() in between, every backward gives 75 again."),
-        Autograd(
-            program=_CUBE,
-            actions=(
-                "y.backward(retain_graph=True)",
-                "x.grad.zero_()",
-                "y.backward(retain_graph=True)",
-                "x.grad.zero_()",
-                "y.backward()",
-            ),
+        _program(
+            *_CUBE,
+            "y.backward(retain_graph=True)",
+            "x.grad.zero_()",
+            "y.backward(retain_graph=True)",
+            "x.grad.zero_()",
+            "y.backward()",
         ),
         (
-            Check("75 again", Tensor("x", "grad", after=1), near=75),
-            Check("every backward", Tensor("x", "grad", after=3), near=75),
-            Check("every backward", Tensor("x", "grad", after=5), near=75),
+            Check("75 again", Tensor("x", "grad", line=5), near=75),
+            Check("every backward", Tensor("x", "grad", line=7), near=75),
+            Check("every backward", Tensor("x", "grad", line=9), near=75),
         ),
         number=6,
     ),
@@ -150,7 +156,7 @@ CASES: tuple[Preset, ...] = (
             "presets",
             "The gradients along the chain are multiplied: 2y · 3x² = 6x⁵, which is 18750 at x = 5.",
         ),
-        Autograd(program=(*_CUBE, "z = y**2"), actions=("z.backward()",)),
+        _program(*_CUBE, "z = y**2", "z.backward()"),
         (
             Check("2y · 3x² = 6x⁵", Tensor("x", "grad", less="6x^5"), near=0),
             Check("18750 at x = 5", Tensor("x", "grad"), near=18750),
@@ -165,26 +171,23 @@ CASES: tuple[Preset, ...] = (
             "One step of learning: backward() gives every weight its gradient, and the updates move each weight a "
             "little against it.",
         ),
-        Autograd(
-            program=(
-                "x = randn(4, 2)",
-                "t = tensor([[0.0], [1.0], [1.0], [0.0]])",
-                "w1 = randn(2, 3, requires_grad=True)",
-                "b1 = zeros(3, requires_grad=True)",
-                "w2 = randn(3, 1, requires_grad=True)",
-                "b2 = zeros(1, requires_grad=True)",
-                "h = tanh(x @ w1 + b1)",
-                "y = h @ w2 + b2",
-                "loss = mse_loss(y, t)",
-                "lr = 0.1",
-            ),
-            actions=(
-                "loss.backward()",
-                "with no_grad(): w1 -= lr * w1.grad",
-                "with no_grad(): b1 -= lr * b1.grad",
-                "with no_grad(): w2 -= lr * w2.grad",
-                "with no_grad(): b2 -= lr * b2.grad",
-            ),
+        _program(
+            "x = torch.randn(4, 2)",
+            "t = torch.tensor([[0.0], [1.0], [1.0], [0.0]])",
+            "w1 = torch.randn(2, 3, requires_grad=True)",
+            "b1 = torch.zeros(3, requires_grad=True)",
+            "w2 = torch.randn(3, 1, requires_grad=True)",
+            "b2 = torch.zeros(1, requires_grad=True)",
+            "h = torch.tanh(x @ w1 + b1)",
+            "y = h @ w2 + b2",
+            "loss = torch.nn.functional.mse_loss(y, t)",
+            "lr = 0.1",
+            "loss.backward()",
+            "with torch.no_grad():",
+            "    w1 -= lr * w1.grad",
+            "    b1 -= lr * b1.grad",
+            "    w2 -= lr * w2.grad",
+            "    b2 -= lr * b2.grad",
         ),
         (
             *(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from model.message import Message
 from model.program.child.channel import Begun, Drew, Ended, Printed, Scalars, Watched
 from model.program.child.process import Child
 from model.program.source import Place, Refused
+from resources import RUN_PROGRAM, own_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from model.program.record.loops import Loop
 
 _BETWEEN_LOOKS = 0.1
+_BEFORE_SPARE = 0.5
+"""Seconds."""
 
 
 class Player:
@@ -36,6 +42,10 @@ class Player:
         self._spare: Child | None = None
         self._stopped: list[Child] = []
         """Processes that may not be gone yet."""
+        self._to_warm = math.inf
+        """When the spare process is to be started."""
+        self.run = 0
+        """How many programs were started: the number of the one that runs."""
 
     def warm(self) -> Child:
         """Have a process ready, so that the next program begins at once."""
@@ -52,14 +62,19 @@ class Player:
             self._stopped = [child for child in children if child is not None and not child.has_ended]
             self._child, self._spare = self.warm(), None
         self._child.begin(text, seed, watched)
+        self.run += 1
 
     def poll(self, wait: float = 0.0) -> list[Report]:
-        """Return what has come of the program since it was last asked for, and warm a process up once it has begun.
+        """Return what has come of the program since it was last asked for.
 
-        Where nothing has come it is waited for, so many seconds at the most.
+        Where nothing has come it is waited for, so many seconds at the most. A process is warmed up for the next one
+        once what is watched of this one has come, or a while after it has begun: not beside its first statements.
         """
         reports = [] if self._child is None else self._child.reports(wait)
-        if any(isinstance(report, Begun | Ended) for report in reports):
+        if any(isinstance(report, Begun) for report in reports):
+            self._to_warm = monotonic() + _BEFORE_SPARE
+        if monotonic() > self._to_warm or any(isinstance(report, Watched | Ended) for report in reports):
+            self._to_warm = math.inf
             self.warm()
         return reports
 
@@ -83,6 +98,12 @@ class Player:
         if self._starter is not None:
             self._starter.shutdown()
         self._child, self._spare, self._stopped, self._starter = None, None, [], None
+
+
+@cache
+def shared_player() -> Player:
+    """Return the one that runs the programs of the window, in the thread of its worker."""
+    return Player(own_command(RUN_PROGRAM))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,11 @@ LONGEST = 50
 _NO_BUILTIN = QT_TRANSLATE_NOOP(
     "program", "{name} cannot be used here: programs take no input, and run no text as code."
 )
-_NO_MODULE = QT_TRANSLATE_NOOP("program", "{module} cannot be imported here. There are: {modules}.")
+_NO_MODULE = QT_TRANSLATE_NOOP(
+    "program",
+    "{module} cannot be imported here. There are torch, numpy, matplotlib, tqdm, and of Python's own library what "
+    "touches nothing outside of the program, such as math, random and collections.",
+)
 _NO_NAME = QT_TRANSLATE_NOOP("program", "{module} has no {name}.")
 
 
@@ -71,8 +75,7 @@ def _imported(module: str, name: str | None, place: Place | None) -> Any:
             return ModuleNotFoundError(f"No module named '{module}'", name=module)
         if native.is_known(module):
             raise Refused(place, native.reason(module))
-        known = sorted({each.partition(".")[0] for each in native.MODULES})
-        raise Refused(place, _NO_MODULE, module=module, modules=tuple(known))
+        raise Refused(place, _NO_MODULE, module=module)
     if name is None:
         return facade
     if (inner := native.MODULES.get(f"{module}.{name}")) is not None:

@@ -34,7 +34,7 @@ _FILLING = {
 }
 _DRAWING = {"rand", "randn", "randint", "randperm", "rand_like", "randn_like", "normal", "bernoulli", "multinomial"}
 """What draws other numbers in double precision than in single."""
-_NO_NUMBER = QT_TRANSLATE_NOOP("tensors", "'{name}' is not one number that requires a gradient")
+_NO_NUMBER = QT_TRANSLATE_NOOP("record", "'{name}' is not one number that requires a gradient")
 
 
 def differentiate(recording: Recording, place: int, output: str) -> list[Derivative]:
@@ -52,8 +52,8 @@ def differentiate(recording: Recording, place: int, output: str) -> list[Derivat
     Returns
     -------
     list of Derivative
-        One for each element of each leaf, `MOST_PARTIALS` at most. To autograd a part that is detached is constant; a
-        difference does not know of that.
+        One for each element of each leaf, `MOST_PARTIALS` at most; none where PyTorch cannot go back from there, as
+        part of the graph is freed. To autograd a part that is detached is constant; a difference does not know of that.
 
     Raises
     ------
@@ -71,7 +71,10 @@ def differentiate(recording: Recording, place: int, output: str) -> list[Derivat
         value = tensors.get(output, value)
         reached = {id(value), *(id(each.variable) for each in nodes_behind(value.grad_fn) if is_accumulate(each))}
         leaves = {name: each for name, each in tensors.items() if id(each) in reached and each.is_leaf}
-        slopes = _slopes(value, leaves)
+        try:
+            slopes = _slopes(value, leaves)
+        except RuntimeError:
+            return []
         uses = {name: _first_use(graph, name) for name in leaves}
     is_short = 2 * len(slopes) * made <= _MOST_STATEMENTS
     return [

@@ -17,7 +17,7 @@ from torch.autograd.graph import GradientEdge, get_gradient_edge
 
 from model.program.record.calls import outside
 from model.program.record.derivatives import local_derivative
-from model.program.record.graph import MOST, is_accumulate, nodes_behind, saved_in
+from model.program.record.graph import MOST, grad_fn_of, is_accumulate, nodes_behind, saved_in
 from model.program.record.states import WHOLE, TensorState, array_of, array_text
 
 if TYPE_CHECKING:
@@ -70,8 +70,12 @@ class Backward:
         self._outputs = outputs
         self._seeds = seeds
         self._sums: dict[tuple[Any, int], Tensor] = {}
-        kept = [tensor for _, tensor in stage.named if tensor.retains_grad]
-        self._retaining = {_end(tensor): (tensor, tensor.grad) for tensor in (*kept, *outputs) if tensor.retains_grad}
+        known: tuple[Any, ...] = (*(tensor for _, tensor in stage.named), *outputs)
+        self._retaining = {
+            (grad_fn_of(tensor), tensor.output_nr): (tensor, tensor.grad)
+            for tensor in known
+            if isinstance(tensor, torch.Tensor) and tensor.retains_grad
+        }
         self._passed: list[Any] = []
         self._awaited: list[tuple[int, Tensor, Tensor]] = []
         """The frames of gradients that go into ``.grad``, each with its tensor and what should be there then."""

@@ -212,17 +212,17 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     def caption(self) -> Message | None:
         """What happens to a gradient that is complete."""
         if self.kind == "returned":
-            message = QT_TRANSLATE_NOOP("tensors", "the gradient of {name} is returned: {total}")
+            message = QT_TRANSLATE_NOOP("record", "the gradient of {name} is returned: {total}")
         elif self.kind != "accumulate":
             return None
         elif self.autograd:
             message = QT_TRANSLATE_NOOP(
-                "tensors", "{name}.grad: the steps shown add up to {total}, but PyTorch has {autograd}"
+                "record", "{name}.grad: the steps shown add up to {total}, but PyTorch has {autograd}"
             )
         elif self.old == "None":
-            message = QT_TRANSLATE_NOOP("tensors", "{name}.grad was None, and is now {total}")
+            message = QT_TRANSLATE_NOOP("record", "{name}.grad was None, and is now {total}")
         else:
-            message = QT_TRANSLATE_NOOP("tensors", "added into {name}.grad: {old} + {new} = {total}")
+            message = QT_TRANSLATE_NOOP("record", "added into {name}.grad: {old} + {new} = {total}")
         new = f"({self.product})" if self.product.startswith("−") else self.product
         return message.fill(name=self.name, old=self.old, new=new, total=self.total, autograd=self.autograd)
 

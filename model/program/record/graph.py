@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from torch.utils.weak import WeakIdKeyDictionary
+from torch.utils.weak import WeakIdKeyDictionary, WeakTensorKeyDictionary
 
 from model.program.record.frames import Edge, Graph, Node
 from model.program.record.states import array_of
@@ -92,12 +92,27 @@ class Held:
         return [] if self.made is None else [(0, self.made, self.made.grad_fn is not None)]
 
 
+_seen: Any = WeakTensorKeyDictionary()
+"""For each view the version of its memory when its node was asked for last, and the node."""
+
+
 def grad_fn_of(tensor: Tensor) -> Any:
-    """Return the node that made a tensor; None also for a view that PyTorch refuses to ask, as its base was changed."""
-    try:
+    """Return the node that made a tensor; None also for a view that PyTorch refuses to ask, as its base was changed.
+
+    PyTorch renews the node of a view whose memory was changed when it is asked for, and its hooks go with it. Where
+    there are any it is not asked again: the program would be another for being watched.
+    """
+    if tensor.is_inference() or not tensor._is_view():
         return tensor.grad_fn
+    version, node = _seen.get(tensor, (0, None))
+    if tensor._version != version and (tensor.retains_grad or tensor._backward_hooks):
+        return node
+    try:
+        node = tensor.grad_fn
     except RuntimeError:
-        return None
+        node = None
+    _seen[tensor] = tensor._version, node
+    return node
 
 
 def is_accumulate(function: Any) -> bool:
@@ -360,6 +375,6 @@ def _is_leaf(one: Held | Made) -> bool:
 
 def _kind(tensor: Tensor) -> NodeKind:
     try:
-        return "constant" if not tensor.requires_grad else "leaf" if tensor.is_leaf else "intermediate"
+        return "constant" if not tensor.requires_grad else "leaf" if grad_fn_of(tensor) is None else "intermediate"
     except RuntimeError:  # a view whose base was changed
         return "intermediate"

@@ -9,7 +9,7 @@ import torch
 
 from model.program.record.calls import variables
 from model.program.record.frames import Frame, FrameKind, Graph
-from model.program.record.graph import GraphBuilder
+from model.program.record.graph import GraphBuilder, grad_fn_of
 from model.program.record.states import PlainState, VariableState, tensor_state, value_text
 
 if TYPE_CHECKING:
@@ -97,8 +97,9 @@ class Stage:
         rows: dict[tuple[str, int], VariableState] = {}
         for name, depth, value in self._found:
             if isinstance(value, torch.Tensor):
-                others = tuple(other for other in shared[_memory(value)] if other != name and _memory(value))
-                rows[name, depth] = tensor_state(name, depth, value, others, self.builder.key(value))
+                memory = _memory(value)
+                others = tuple(other for other in shared[memory] if other != name) if memory else ()
+                rows[name, depth] = tensor_state(name, depth, value, others, self.builder.key(value), grad_fn_of(value))
             else:
                 rows[name, depth] = PlainState(name, depth, type(value).__name__, value_text(value))
         before, self.rows = self.rows, rows

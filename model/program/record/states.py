@@ -24,6 +24,8 @@ _SHOWN = 6
 _FIRST = 3
 """How many elements are written whole, and how many of a row of more."""
 _LETTERS = 60
+_OF_NUMPY = {"torch.float32", "torch.float64", "torch.int64", "torch.bool"}
+"""The usual types that NumPy has as they are."""
 _ATTRIBUTES = ("data", "requires_grad", "grad", "grad_fn", "is_leaf", "retains_grad")
 
 
@@ -105,6 +107,11 @@ class TensorState(msgspec.Struct, frozen=True, tag="tensor"):
         """Its shape."""
         return self.data.shape
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it is of one element."""
+        return math.prod(self.shape) == 1
+
 
 class PlainState(msgspec.Struct, frozen=True, tag="plain"):
     """Any other variable: its type and how it is written, in short."""
@@ -130,16 +137,18 @@ class Effect(msgspec.Struct, frozen=True):
     def message(self) -> Message:
         """The effect as a line of the log."""
         what = self.name if self.attribute == "data" else f"{self.name}.{self.attribute}"
-        return QT_TRANSLATE_NOOP("tensors", "{what}: {old} → {new}").fill(what=what, old=self.old, new=self.new)
+        return QT_TRANSLATE_NOOP("record", "{what}: {old} → {new}").fill(what=what, old=self.old, new=self.new)
 
 
-def tensor_state(name: str, depth: int, tensor: Tensor, shares: tuple[str, ...], node: str) -> TensorState:
-    """Read a row of the table off a live tensor."""
-    # PyTorch warns of the grad of a result that does not retain it, and says None.
+def tensor_state(
+    name: str, depth: int, tensor: Tensor, shares: tuple[str, ...], node: str, grad_fn: Any
+) -> TensorState:
+    """Read a row of the table off a live tensor, but for what autograd says of it."""
     try:
-        made, is_leaf = tensor.grad_fn, tensor.is_leaf
+        is_leaf = grad_fn is None and tensor.is_leaf
     except RuntimeError:  # a view whose base was changed
-        made, is_leaf = None, False
+        is_leaf = False
+    # PyTorch warns of the grad of a result that does not retain it, and says None.
     grad = tensor.grad if is_leaf or tensor.retains_grad else None
     return TensorState(
         name=name,
@@ -147,7 +156,7 @@ def tensor_state(name: str, depth: int, tensor: Tensor, shares: tuple[str, ...],
         data=array_of(tensor),
         requires_grad=tensor.requires_grad,
         grad=None if grad is None else array_of(grad),
-        grad_fn=None if made is None else type(made).__name__,
+        grad_fn=None if grad_fn is None else type(grad_fn).__name__,
         is_leaf=is_leaf,
         dtype=str(tensor.dtype),
         retains_grad=tensor.retains_grad,
@@ -161,8 +170,11 @@ def array_of(tensor: Any) -> Array:
     """Return a copy of a tensor's elements, or of as many as are passed on."""
     shape = tuple(tensor.shape)
     try:
-        flat = tensor.detach().reshape(-1)[: None if tensor.numel() <= WHOLE else FIRST]
-        array = (flat.float() if flat.is_floating_point() and flat.itemsize < 4 else flat).resolve_conj().numpy()
+        if math.prod(shape) <= WHOLE and str(tensor.dtype) in _OF_NUMPY:
+            array = tensor.detach().numpy()
+        else:
+            flat = tensor.detach().reshape(-1)[: None if tensor.numel() <= WHOLE else FIRST]
+            array = (flat.float() if flat.is_floating_point() and flat.itemsize < 4 else flat).resolve_conj().numpy()
     except (RuntimeError, TypeError):  # sparse, or inside of torch.func
         return Array("", shape, b"")
     return Array(array.dtype.str, shape, array.tobytes())

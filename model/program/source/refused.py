@@ -35,3 +35,8 @@ class Refused(RefusedInput):
     def __init__(self, place: Place, message: Message, **values: object) -> None:
         super().__init__(message, **values)
         self.line, self.column = place
+
+    @property
+    def key(self) -> str:
+        """The place as the path of a key in an experiment, such as ``source[3:5]``."""
+        return f"source[{self.line}:{self.column}]"

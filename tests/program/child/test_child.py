@@ -259,7 +259,7 @@ def test_close_ends_all_processes(player: Player) -> None:
     first = player._child
     player.start("endless", 0)
     until(player, Printed)
-    children = first, player._child, player._spare
+    children = first, player._child, player.warm()
     player.close()
     assert player.poll() == []
     assert not any(child is None or is_running(child._process.pid) for child in children)

@@ -134,7 +134,7 @@ def test_a_tensor_can_be_differentiated_behind_the_lock(trained: tuple[Child, li
     assert all(each.autograd == pytest.approx(each.difference, abs=1e-6) for each in found.derivatives)
     child.ask(Differentiate(512, "epoch"))
     assert until(child, Differentiated) == [
-        Differentiated([], Message("tensors", "'{name}' is not one number that requires a gradient").fill(name="epoch"))
+        Differentiated([], Message("record", "'{name}' is not one number that requires a gradient").fill(name="epoch"))
     ]
 
 

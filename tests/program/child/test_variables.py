@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from model.program.child.variables import variables_json
-from model.program.tensors.states import TensorState
+from model.program.record.graph import grad_fn_of
+from model.program.record.states import tensor_state
 
 Pair = namedtuple("Pair", "a b")
 
@@ -59,18 +60,15 @@ def test_no_code_of_the_program_is_called() -> None:
 
 def state(tensor: torch.Tensor) -> dict[str, Any]:
     """Return a tensor's attributes as the table of tensors has them."""
-    grad = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
-    return TensorState(
-        name="a",
-        data=tensor.detach().numpy(),
-        requires_grad=tensor.requires_grad,
-        grad=None if grad is None else grad.numpy(),
-        grad_fn=None if tensor.grad_fn is None else type(tensor.grad_fn).__name__,
-        is_leaf=tensor.is_leaf,
-        shape=tuple(tensor.shape),
-        dtype=str(tensor.dtype),
-        retains_grad=tensor.retains_grad,
-    ).document()
+    row = tensor_state("a", 0, tensor, (), "", grad_fn_of(tensor))
+    return {
+        "data": row.data.numpy.tolist(),
+        "requires_grad": row.requires_grad,
+        "grad": None if row.grad is None else row.grad.numpy.tolist(),
+        "grad_fn": row.grad_fn,
+        "is_leaf": row.is_leaf,
+        "shape": list(row.shape),
+    }
 
 
 def test_a_tensor_is_told_as_its_table_shows_it() -> None:

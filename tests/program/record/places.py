@@ -48,6 +48,8 @@ def picture(value: Any, seen: dict[int, tuple[int, Any]]) -> Any:
         raise NeedsEarlier
     if kind in (int, float, complex, bool, str, bytes, type(None)):
         return repr(value)
+    if kind is tuple and all(type(part) is int for part in value):
+        return repr(value)  # one and the same or not: a program does not see it
     if id(value) in seen:
         return f"the {seen[id(value)][0]}th"
     seen[id(value)] = (len(seen), value)

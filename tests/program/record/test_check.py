@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -96,6 +97,15 @@ def test_in_a_loop_it_is_the_round_that_was_asked_for() -> None:
 
 def test_a_leaf_is_one_by_itself() -> None:
     assert found("x = torch.tensor(2.0, requires_grad=True)\n", "x") == {"x": (1.0, 1.0)}
+
+
+@pytest.mark.parametrize("line", ["y.backward()\nz = y.sqrt()", "z = x.exp()\nz += 1"])
+def test_there_are_none_where_pytorch_cannot_go_back(line: str) -> None:
+    scope: dict[str, Any] = {}
+    exec(f"import torch\n{CUBE}{line}\n", scope)
+    with pytest.raises(RuntimeError):
+        scope["z"].backward()
+    assert found(f"{CUBE}{line}\n", "z") == {}
 
 
 @pytest.mark.parametrize("name", ["x", "n", "v", "nothing"])
