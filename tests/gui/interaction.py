@@ -36,7 +36,7 @@ def is_settled(window: MainWindow, row: int | None = None) -> bool:
     """
     playback = window.playback
     if playback.is_held:
-        return row is None
+        return not row
     if playback.history is None or playback.is_replaying:
         return False
     return row is None or playback.cursor == row
