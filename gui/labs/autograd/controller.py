@@ -1,4 +1,4 @@
-"""The Autograd lab: joins its widgets to programs of tensors, their runs and their checks."""
+"""The Autograd lab: joins its widgets to PyTorch programs, their runs and their checks."""
 
 from __future__ import annotations
 
