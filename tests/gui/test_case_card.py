@@ -219,10 +219,9 @@ def test_nothing_moves_once_a_case_is_changed_and_once_it_is_restored(room: Room
 @pytest.mark.parametrize("key", CASE)
 def test_title_and_note_are_shown_whole(room: Room, key: str) -> None:
     room.window.open_case(key)
-    QApplication.processEvents()
     card = card_of(room)
     for widget in (card.combo, card.note):
-        assert widget.height() >= widget.heightForWidth(widget.width())
+        room.qtbot.waitUntil(lambda widget=widget: widget.height() >= widget.heightForWidth(widget.width()))
     assert card.width() + 2 * card.x() == room.controls.width()
 
 
