@@ -64,7 +64,7 @@ def test_what_is_asked_for_is_enough(lab: str, megabytes: int, arguments: list[s
         check=False,
     )
     assert (end.returncode, end.stderr) == (0, "")
-    assert end.stdout
+    assert bool(end.stdout) == (lab != "autograd")  # its first program prints nothing
 
 
 def test_threads_that_cannot_be_started_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,8 +79,9 @@ def test_a_tuple_that_native_code_gives_is_looked_at_whole() -> None:
     wrap = "got = []\ndef wrap(array, context, scalar=False):\n    {}\n    return array\n"
     for use in ("f, a, i = context", "got.append(context)", "got.extend(context)", "(lambda *c: 0)(*context)"):
         made = "class B:\n    __len__ = lambda s: 3\n    __getitem__ = lambda s, i: [1., 2., 3.][i]\n"
-        shown = ended(f"{_BEGUN}{wrap.format(use)}{made}b = B()\nvars(b)['__array_wrap__'] = wrap\nnp.add(b, 1.0)")
-        assert "cannot hold a value of type 'ufunc'" in shown, shown
+        tried = "b = B()\nvars(b)['__array_wrap__'] = wrap\nnp.add(b, 1.0)\nprint(got)"
+        shown = ended(f"{_BEGUN}{wrap.format(use)}{made}{tried}")
+        assert shown == "[]\n" or "cannot hold a value of type 'ufunc'" in shown, shown
 
 
 def test_a_class_in_an_attribute_is_that_class_for_the_program() -> None:
@@ -247,4 +248,5 @@ def test_every_type_that_holds_others_is_freed_in_a_loop_or_looked_at() -> None:
         if cls.__flags__ & 1 << 14 and _is_freed_by(cls) not in freed and cls not in known and not issubclass(cls, type)
     ]
     others = [cls for cls in others if cls.__module__ != "torch.return_types"]  # of tensors; no program makes one
+    others = [cls for cls in others if "Backward" not in cls.__name__]  # PyTorch frees a graph in a loop
     assert {cls.__name__ for cls in others if not issubclass(cls, BaseException)} <= _HOLDING_NONE
