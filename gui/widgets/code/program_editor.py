@@ -31,7 +31,7 @@ from gui.widgets.parts import HeadingLabel, fixed_font, px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
 _EDITED_MS = 150
 _TAB = 4
@@ -132,6 +132,11 @@ class _Edit(QPlainTextEdit):
         """Keep the gutter at the left, and fit once this is over: a height set meanwhile would be set half."""
         super().resizeEvent(event)
         self._place_gutter()
+        self._resized.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit again: of a hidden text Qt does not lay the lines out as they will be."""
+        super().showEvent(event)
         self._resized.start()
 
     @Slot(QRect, int)
