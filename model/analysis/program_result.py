@@ -10,6 +10,7 @@ from model.experiment import Autograd
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.message import Refused as RefusedInput
 from model.program.child.player import run_program
+from model.program.child.process import Child
 from model.program.record.loops import outermost_first
 from model.program.source import Refused
 from model.program.source.files import read_program
@@ -104,7 +105,7 @@ def run_source(
         Where the program is refused before it runs, with its line and column.
     """
     try:
-        outcome = run_program(command, program.source, program.seed, show, note, draws=draws)
+        outcome = run_program(Child.start(command), program.source, program.seed, show, note, draws=draws)
     except Refused as refusal:
         place = {"path": path, "line": refusal.line, "column": refusal.column}
         raise RefusedInput(_PLACED, **place, reason=refusal.message) from None

@@ -54,7 +54,11 @@ def _until(player: Player, kind: Callable[[Report], bool]) -> float:
 
 
 def _warm(player: Player) -> None:
-    while not player.warm().is_ready:
+    from model.program.child.channel import Ended
+
+    player.start("pass\n", 0)
+    _until(player, lambda report: isinstance(report, Ended))
+    while player._spare is not None and not player._spare.is_ready:
         time.sleep(_LOOK)
 
 

@@ -517,9 +517,9 @@ SILENT = "import itertools\nsum(itertools.count())\n"
 
 
 def children() -> set[int]:
-    """Return the processes of programs that are there."""
+    """Return the processes that have to do with programs and are there."""
     player = shared_player()
-    found = [player._child, player._spare, *player._stopped]
+    found = [player._child, player._spare, player._server, *player._stopped]
     return {child._process.pid for child in found if child is not None and not child.has_ended}
 
 

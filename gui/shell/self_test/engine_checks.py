@@ -104,9 +104,10 @@ def _verdicts(bench: Bench) -> str:
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "programs, in a process of their own"))
 def _programs(_bench: Bench) -> str:
     from model.program.child.player import run_program
+    from model.program.child.process import Child
 
     text = "import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x**2).backward()\nprint(x.grad)\n"
-    outcome = run_program(own_command(RUN_PROGRAM), text, 0, lambda piece: None, lambda note: None)
+    outcome = run_program(Child.start(own_command(RUN_PROGRAM)), text, 0, lambda piece: None, lambda note: None)
     if outcome.printed != "tensor(6.)\n" or outcome.failure is not None:
         raise unlike(
             "print(x.grad)", outcome.printed if outcome.failure is None else outcome.failure.message, "tensor(6.)"

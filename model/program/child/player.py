@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from model.message import Message
 from model.program.child.channel import Begun, Drew, Ended, Printed, Scalars, Watched
-from model.program.child.process import Child
+from model.program.child.fork_server import ForkServer, can_fork
+from model.program.child.process import Child, environment
 from model.program.source import Place, Refused
 from resources import RUN_PROGRAM, own_command
 
@@ -32,12 +33,16 @@ _BEFORE_SPARE = 0.5
 class Player:
     """Runs one program at a time, with a warm process behind it; none is there before `warm` or `start`.
 
+    That process forks one for each program if ``forks``; otherwise it becomes the next one's, and there is another.
+
     To be used by one thread at a time. The processes are started by a thread of its own, with which they would end.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], *, forks: bool | None = None) -> None:
         self._command = command
+        self._forks = can_fork() if forks is None else forks
         self._starter: ThreadPoolExecutor | None = None
+        self._server: ForkServer | None = None
         self._child: Child | None = None
         self._spare: Child | None = None
         self._stopped: list[Child] = []
@@ -47,12 +52,22 @@ class Player:
         self.run = 0
         """How many programs were started: the number of the one that runs."""
 
-    def warm(self) -> Child:
+    def warm(self) -> None:
         """Have a process ready, so that the next program begins at once."""
-        if self._spare is None or self._spare.has_ended:
-            self._starter = self._starter or ThreadPoolExecutor(1, "starts programs")
-            self._spare = self._starter.submit(Child, self._command).result()
-        return self._spare
+        self._starter = self._starter or ThreadPoolExecutor(1, "starts programs")
+        if self._forks and (self._server is None or self._server.has_ended):
+            self._close_server()
+            self._server = self._starter.submit(ForkServer, self._command, environment()).result()
+        elif not self._forks and (self._spare is None or self._spare.has_ended):
+            self._spare = self._starter.submit(Child.start, self._command).result()
+
+    def _warmed(self) -> Child:
+        self.warm()
+        spare, self._spare = self._spare, None
+        if self._server is not None:
+            return Child.fork(self._server)
+        assert spare is not None
+        return spare
 
     def start(self, text: str, seed: int, watched: int = 0) -> None:
         """End the program that runs, and run another, of which so many statements are told as frames."""
@@ -60,7 +75,7 @@ class Player:
             self.stop()
             children = (*self._stopped, self._child)
             self._stopped = [child for child in children if child is not None and not child.has_ended]
-            self._child, self._spare = self.warm(), None
+            self._child = self._warmed()
         self._child.begin(text, seed, watched)
         self.run += 1
 
@@ -95,9 +110,15 @@ class Player:
             child.stop()
         for child in children:
             child.wait()
+        self._close_server()
         if self._starter is not None:
             self._starter.shutdown()
         self._child, self._spare, self._stopped, self._starter = None, None, [], None
+
+    def _close_server(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server = None
 
 
 @cache
@@ -122,7 +143,7 @@ class Outcome:
 
 
 def run_program(
-    command: Sequence[str],
+    child: Child,
     text: str,
     seed: int,
     on_print: Callable[[str], None],
@@ -130,7 +151,7 @@ def run_program(
     *,
     draws: bool = False,
 ) -> Outcome:
-    """Run a program to its end in a process that ``command`` starts, and end that process.
+    """Run a program to its end in a process that has none yet, and end that process.
 
     ``draws`` asks for its last figure, or for what its last statement has left.
 
@@ -144,7 +165,6 @@ def run_program(
     printed: list[str] = []
     loops: list[Loop] = []
     figure: Figure | Window | None = None
-    child = Child(command)
     try:
         child.begin(text, seed, tells_all=True, draws=draws)
         while True:

@@ -18,10 +18,14 @@ from model.program.child.channel import Begin, Begun, Ended, Failure, Garbled, R
 from model.program.child.walls_outside import guard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import Self
+
+    from model.program.child.fork_server import Forked, ForkServer
 
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # sets of texts have the same order in every run
+    "CUDA_VISIBLE_DEVICES": "",  # programs run on the processor
     **dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
 }
 _TO_WARM, _TO_READ, _TO_END = 120.0, 10.0, 1.0
@@ -43,19 +47,22 @@ _BROKE = QT_TRANSLATE_NOOP("program", "The program was ended: what it called in 
 _DIED = QT_TRANSLATE_NOOP("program", "The process of the program ended by itself ({code}).")
 
 
-class Child:
-    """A process that gets ready and then runs one program; it is started at once.
+def environment() -> dict[str, str]:
+    """Return the environment of a process that is to run programs."""
+    return {**os.environ, **_ENVIRONMENT}
 
-    It ends with the process that made it; on Linux with the thread.
+
+class Child:
+    """A process that gets ready and then runs one program.
+
+    It ends with the process that has started it; on Linux with the thread. ``release`` is called once it has ended.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
-        pipe, environment = subprocess.PIPE, {**os.environ, **_ENVIRONMENT}
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._orders, self._answers = self._process.stdin, self._process.stdout
-        self._release = guard(self._process)
+    def __init__(self, process: subprocess.Popen[bytes] | Forked, release: Callable[[], None]) -> None:
+        self._process, self._release = process, release
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._orders, self._answers = process.stdin, process.stdout
         self.is_ready = False
         """Whether a program begins at once; may be read at any time."""
         self._order: Begin | None = None
@@ -65,6 +72,19 @@ class Child:
         self._reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="reports of the program", daemon=True)
         self._reader.start()
+
+    @classmethod
+    def start(cls, command: Sequence[str]) -> Self:
+        """Start a process by its command."""
+        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, env=environment())
+        return cls(process, guard(process))
+
+    @classmethod
+    def fork(cls, server: ForkServer) -> Self:
+        """Fork a process of a server."""
+        process = server.fork()
+        return cls(process, process.close)
 
     @property
     def has_ended(self) -> bool:

@@ -55,13 +55,12 @@ plt.scatter(x.detach(), x.detach())
 
 def main() -> None:
     """Be the process of a program."""
-    serve(_get_ready, read)
+    serve(warm, _watch, read)
 
 
-def _get_ready() -> None:
+def _watch() -> None:
     from model.program import native
 
-    warm()
     native.watch()
 
 

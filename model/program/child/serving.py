@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import traceback
 import warnings
 from collections.abc import Callable
 from typing import IO, Protocol, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.program.child import channel
+from model.program.child import channel, fork_server
 from model.program.child.channel import Begun, Ended, Failure, Ready, Report, plain, sendable
 from model.program.child.walls import end_with_parent, lock
 from model.program.source import Refused
@@ -42,13 +43,15 @@ Read: TypeAlias = Callable[["channel.Begin", Tell], Program]
 _MEMORY = QT_TRANSLATE_NOOP("program", "The program needs more memory than the 2 GB that it may have.")
 
 
-def serve(warm: Callable[[], None], read: Read) -> None:
-    """Be the process of a program, until it has ended or nobody waits for it any more.
+def serve(warm: Callable[[], None], watch: Callable[[], None], read: Read) -> None:
+    """Be the process of a program, until it has ended or nobody waits for it any more; or be the one that forks those.
 
-    ``warm`` imports all that a program may need, and calls what is slow or imports when it is called first.
+    The latter is asked for by a socket in the place of the pipe for orders.
+
+    ``warm`` imports all that a program may need, and calls what is slow or imports when it is called first. ``watch``
+    is called in the process of each program, before it is locked.
     """
-    orders, reports = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
+    orders, reports, nothing = os.dup(0), os.dup(1), os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nothing, stream)
     os.close(nothing)
@@ -56,6 +59,14 @@ def serve(warm: Callable[[], None], read: Read) -> None:
     end_with_parent()
     warnings.simplefilter("ignore")
     warm()
+    if stat.S_ISSOCK(os.fstat(orders).st_mode):
+        os.close(reports)
+        orders = reports = fork_server.wait_for_program(orders)
+    watch()
+    _answer(os.fdopen(orders, "rb"), os.fdopen(reports, "wb"), read)
+
+
+def _answer(orders: IO[bytes], reports: IO[bytes], read: Read) -> None:
     _report(reports, Ready())
     data = channel.receive(orders)
     program = None if data is None else _run(channel.begin_in(data), read, lambda report: _report(reports, report))

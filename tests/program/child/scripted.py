@@ -302,4 +302,4 @@ class Scripted:
 
 
 def main() -> None:
-    serve(lambda: None, Scripted)
+    serve(lambda: None, lambda: None, Scripted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import signal
 import subprocess
 import sys
@@ -39,15 +40,31 @@ def no_thread_left() -> Iterator[None]:
     assert set(threading.enumerate()) <= before
 
 
-@pytest.fixture
-def player() -> Iterator[Player]:
-    player = Player(COMMAND)
+@pytest.fixture(params=[False, pytest.param(True, marks=ON_LINUX)], ids=["spare", "forked"])
+def player(request: pytest.FixtureRequest) -> Iterator[Player]:
+    player = Player(COMMAND, forks=request.param)
     yield player
     player.close()
 
 
+def warmed(player: Player) -> None:
+    """Wait until the next program begins at once; what forks is warm since the first."""
+    player.warm()
+    deadline = time.monotonic() + PATIENCE
+    while player._spare is not None and not player._spare.is_ready:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def processes_of(parent: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have."""
+    lists = Path(f"/proc/{parent}/task").glob("*/children")
+    children = [int(number) for numbers in lists for number in numbers.read_text().split()]
+    return [*children, *(each for child in children for each in processes_of(child))]
+
+
 def run(script: str) -> Outcome:
-    return run_program(COMMAND, script, 7, lambda text: None, lambda note: None)
+    return run_program(Child.start(COMMAND), script, 7, lambda text: None, lambda note: None)
 
 
 def failure(script: str) -> str:
@@ -82,7 +99,7 @@ def is_running(number: int) -> bool:
 def test_what_is_printed_comes_at_once_and_sets_have_the_same_order_in_every_run() -> None:
     pieces: list[str] = []
     notes: list[Message] = []
-    first = run_program(COMMAND, "texts", 7, pieces.append, notes.append)
+    first = run_program(Child.start(COMMAND), "texts", 7, pieces.append, notes.append)
     assert pieces[0] == "\\ud800 π 中文\n"
     assert pieces[-1] == "seed 7\n"
     assert first == Outcome("".join(pieces), None, {}, 0)
@@ -165,7 +182,7 @@ def test_a_text_that_is_not_parsed_in_time_is_given_up(monkeypatch: pytest.Monke
 def test_a_process_that_is_not_ready_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.program.child.process._TO_WARM", 0.1)
     command = [sys.executable, "-c", "import time; time.sleep(600)"]
-    outcome = run_program(command, "", 0, lambda text: None, lambda note: None)
+    outcome = run_program(Child.start(command), "", 0, lambda text: None, lambda note: None)
     assert sentence_of(outcome.failure) == "The program was not begun: its process was not ready in time."
 
 
@@ -200,15 +217,10 @@ def test_a_program_that_has_ended_can_be_looked_at_until_it_is_stopped(player: P
     until(player, Ended)
 
 
-def test_another_program_begins_at_once_in_the_process_that_was_ready(player: Player) -> None:
-    player.warm()
+def test_another_program_begins_at_once_beside_one_that_goes_on(player: Player) -> None:
     player.start("endless", 0)
     until(player, Printed)
-    spare = player.warm()
-    deadline = time.monotonic() + PATIENCE
-    while not spare.is_ready:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+    warmed(player)
     begun = time.monotonic()
     player.start("ended", 0)
     reports = until(player, Ended)
@@ -230,6 +242,38 @@ def test_of_programs_that_come_faster_than_a_process_gets_ready_the_last_is_run(
     assert [report.text for report in reports if isinstance(report, Printed)][-1] == "seed 4\n"
 
 
+@ON_LINUX
+@pytest.mark.parametrize("is_warm", [False, True])
+def test_a_program_ends_with_the_server_that_forks(is_warm: bool) -> None:
+    player = Player(COMMAND)
+    player.start("endless_in_c", 0)
+    if is_warm:
+        until(player, Printed)
+    assert player._server is not None
+    player._server._process.kill()
+    last = until(player, Ended)[-1]
+    assert isinstance(last, Ended)
+    assert sentence_of(last.failure) == "The program was ended by the system, most likely because memory ran out."
+    player.close()
+
+
+@ON_LINUX
+def test_a_program_that_is_stopped_before_the_server_is_warm_never_begins() -> None:
+    player = Player(COMMAND)
+    player.start("endless", 0)
+    player.stop()
+    begun = time.monotonic()
+    last = until(player, Ended)[-1]
+    assert time.monotonic() - begun < AT_ONCE
+    assert isinstance(last, Ended)
+    assert sentence_of(last.failure) == "The program was stopped."
+    player.start("texts", 1)
+    until(player, Ended)
+    assert player._server is not None
+    assert processes_of(player._server._process.pid) == [player._child._process.pid]
+    player.close()
+
+
 def test_processes_do_not_end_with_the_thread_that_asked_for_them(player: Player) -> None:
     thread = threading.Thread(target=player.start, args=("asleep", 0))
     thread.start()
@@ -240,12 +284,16 @@ def test_processes_do_not_end_with_the_thread_that_asked_for_them(player: Player
     assert not child.has_ended
 
 
-def test_a_spare_that_has_died_is_replaced(player: Player) -> None:
+def test_a_warm_process_that_has_died_is_replaced(player: Player) -> None:
+    player.start("ended", 0)
+    until(player, Ended)
     player.warm()
-    spare = player._spare
-    assert spare is not None
-    spare.stop()
-    spare.wait()
+    warm = player._spare or player._server
+    assert warm is not None
+    warm._process.kill()
+    warm._process.wait()
+    if player._spare is not None:
+        player._spare.wait()
     player.start("ended", 0)
     last = until(player, Ended)[-1]
     assert isinstance(last, Ended)
@@ -254,15 +302,17 @@ def test_a_spare_that_has_died_is_replaced(player: Player) -> None:
 
 @ON_LINUX
 def test_close_ends_all_processes(player: Player) -> None:
+    others = processes_of(os.getpid())
     player.start("endless_in_c", 0)
     until(player, Printed)
-    first = player._child
     player.start("endless", 0)
     until(player, Printed)
-    children = first, player._child, player.warm()
+    player.warm()
+    children = {*processes_of(os.getpid())} - {*others}
+    assert len(children) >= 2
     player.close()
     assert player.poll() == []
-    assert not any(child is None or is_running(child._process.pid) for child in children)
+    assert not any(map(is_running, children))
 
 
 @ON_LINUX
@@ -272,7 +322,7 @@ import sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from model.program.child.process import Child
 from tests.program.child.scripted import COMMAND
-child = Child(COMMAND)
+child = Child.start(COMMAND)
 child.begin("endless_in_c", 0)
 while True:
     for event in child.reports(1.0):
@@ -293,7 +343,7 @@ while True:
 
 @ON_LINUX
 def test_memory_can_be_watched_from_outside() -> None:
-    child = Child(COMMAND)
+    child = Child.start(COMMAND)
     release = watch_memory(child._process, lambda number: 2 if is_running(number) else 0, most=1)
     child.begin("asleep", 0)
     reports: list[Report] = []

@@ -9,19 +9,18 @@ import pytest
 from model.message import Message
 from model.program.child.channel import Differentiate, Differentiated, Ended, Failure, Look, Printed, Watched
 from model.program.child.player import Outcome, run_program
-from model.program.child.process import Child
 from model.program.record.states import TensorState
 from model.program.source import Refused
-from resources import RUN_PROGRAM, own_command
 from tests.program.by_python import outcome as by_python
 from tests.program.child.test_child import ON_LINUX, until
+from tests.program.child.warm import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from model.program.child.channel import Report
+    from model.program.child.process import Child
 
-COMMAND = own_command(RUN_PROGRAM)
 TRAINING = """import torch
 from torch import nn, optim
 
@@ -65,7 +64,7 @@ ERROR = ("list index out of range", "IndexError", 33, 12)
 
 @pytest.fixture
 def child() -> Iterator[Child]:
-    child = Child(COMMAND)
+    child = process()
     yield child
     child.stop()
     child.wait()
@@ -74,7 +73,7 @@ def child() -> Iterator[Child]:
 @pytest.fixture(scope="module")
 def trained() -> Iterator[tuple[Child, list[Report]]]:
     """A process that has run the training, and all that it reported."""
-    child = Child(COMMAND)
+    child = process()
     child.begin(TRAINING, 0)
     yield child, until(child, Ended)
     child.stop()
@@ -87,7 +86,7 @@ def weight_by_python(epochs: int) -> float:
 
 
 def outcome(text: str) -> Outcome:
-    return run_program(COMMAND, text, 0, lambda piece: None, lambda note: None)
+    return run_program(process(), text, 0, lambda piece: None, lambda note: None)
 
 
 def test_a_training_loop_ends_as_least_squares_do(trained: tuple[Child, list[Report]]) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from model.program.child.fork_server import ForkServer, can_fork
 from model.program.child.player import run_program
+from model.program.child.process import Child, environment
 from tests.program.child.scripted import COMMAND, ROOT
 from tests.program.child.test_child import is_running
 
@@ -20,7 +22,11 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what Linux has")
 
 def attempts(script: str) -> dict[str, str]:
     """Return what came of each attempt of a script."""
-    outcome = run_program(COMMAND, script, 0, lambda text: None, lambda note: None)
+    outcome = run_program(Child.start(COMMAND), script, 0, lambda text: None, lambda note: None)
+    if can_fork():
+        server = ForkServer(COMMAND, environment())
+        assert run_program(Child.fork(server), script, 0, lambda text: None, lambda note: None) == outcome
+        server.close()
     assert outcome.failure is None
     lines = outcome.printed.splitlines()
     assert lines.pop() == "seed 0"
