@@ -49,6 +49,10 @@ _RAW = ["np.ndarray", "np.ndarray[int]", "typing.Annotated[np.ndarray, 0]", "tor
         "@dataclasses.dataclass\nclass D:\n    reshape: object\nnp.reshape(D({raw}), (30,))",
         "d = collections.defaultdict()\nd.default_factory = {raw}\nd[30]",
         "class F(E):\n    _missing_ = {raw}\nF((30,))",
+        "torch.no_grad()({raw})((30,))",
+        "torch.autograd.set_grad_enabled(True)({raw})((30,))",
+        "[*iter(functools.partial({raw}, (30,)), 0)][:1]",
+        "import heapq\nheapq.nlargest(1, [(30,), (0,)], {raw})",
     ],
 )
 def test_no_class_is_called_by_native_code_as_it_is(use: str, raw: str) -> None:
@@ -73,6 +77,18 @@ def test_no_class_is_called_by_native_code_as_it_is(use: str, raw: str) -> None:
 )
 def test_a_class_is_made_by_a_statement_or_looked_at_as_one(program: str, told: str) -> None:
     assert told in ended(_BEGUN + program)
+
+
+def test_dictionaries_keep_what_they_are_given_by_name() -> None:
+    begun = "import collections\nd = {}\nd.update(a=list)\no = collections.OrderedDict(a=list)\n"
+    uses = "print(d['a'] is dict(a=list)['a'] is o['a'] is dict.fromkeys('a', list)['a'] is list)"
+    assert ended(f"{begun}{uses}") == "True\n"
+
+
+def test_no_hash_tells_where_an_object_is() -> None:
+    program = "class A:\n    pass\nprint(hash((A(), 1)) >= 2**52, hash(frozenset([A])) >= 2**52)"
+    assert ended(program) == "True True\n"
+    assert ended("print(hash((1, 2.5, (True,))))") == f"{hash((1, 2.5, (True,)))}\n"
 
 
 def test_a_tuple_that_native_code_gives_is_looked_at_whole() -> None:
@@ -183,6 +199,7 @@ _IN_EACH_OTHER = """
     v, make = [], lambda v: zip(v)
     v, make = [], itertools.chain
     v, make = [], lambda v: itertools.chain(enumerate(v))
+    v, make = 0, lambda v: iter(len, v)
 """.strip().splitlines()
 
 

@@ -127,7 +127,7 @@ def test_the_campaign_finds_a_hole_in_the_walls(
     monkeypatch.setattr(attack, "_LEAST_SECONDS", 1.0)
     monkeypatch.setattr(escapes, "_RUNS_SECONDS", 1.0)
     assert main(["hostile", "--tries", "12"]) == 1
-    assert "it shows 0x…" in capsys.readouterr().out
+    assert "0x…" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -500,6 +500,7 @@ out = io.StringIO()
         "b = np.full(1, a, 'U60')\nprint(b.tolist()[0][:36] + 'X')",
         "p = argparse.ArgumentParser(a)\np.add_argument('--z', metavar=a)\nprint(p.format_usage())",
         "p = argparse.ArgumentParser()\np.add_argument('--z', default=a, help='%(default).36sX')\np.print_help()",
+        "import traceback\nprint(traceback.format_exception(ValueError(a)))",
     ],
 )
 def test_no_text_of_an_object_has_its_address(use: str) -> None:

@@ -18,7 +18,7 @@ from model.program.native.attributes import (
     of_super,
     set_attribute,
 )
-from model.program.native.calls import call, call_alias, collecting, container, letters, own, whole
+from model.program.native.calls import call, call_alias, collecting, container, filling, letters, own, whole
 from model.program.native.containers import PLAIN, deque
 from model.program.native.identity import disguised
 from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, Denied, check_nested, weigh
@@ -58,9 +58,13 @@ def _print(*args: Any, sep: Any = " ", end: Any = "\n", file: Any = None, flush:
 
 
 def _hash(value: Any) -> int:
-    weigh([value])
+    inside = weigh([value])
     number = hash(value)
-    return number if type(value) in (int, float, bool, str, tuple, complex) else disguised(abs(number))
+    return number if inside <= _HASHED_ALIKE else disguised(abs(number))
+
+
+_HASHED_ALIKE = {int, float, bool, str, bytes, complex, tuple, frozenset}
+"""Types of which Python computes a hash from what is in them, and not from where they are."""
 
 
 def _type_of(value: Any, *more: Any) -> type:
@@ -139,7 +143,7 @@ _OWN: dict[str, Any] = {  # these take any value, and look at it themselves
     "format": lambda value, specification="": formatted(value, "", specification),
     "pow": lambda base, exp, mod=None: binary("**", base, exp) if mod is None else pow(base, exp, mod),
     "divmod": lambda left, right: (binary("//", left, right), binary("%", left, right)),
-    "iter": lambda value, *rest: iter(fit([value])[0], *rest) if rest else iterate(value),
+    "iter": lambda value, *rest: iter(*fit([value, *rest])) if rest else iterate(value),
     **{"len": len, "next": next, "globals": global_variables, "locals": local_variables},
 }
 _WHOLE = "abs all any bin chr hex oct ord round max min".split()
@@ -207,7 +211,13 @@ for _type in (type(None), type(...), type(NotImplemented)):
 for _type in (bool, int, float, complex, slice, range):
     kind(_type, whole, denied=("from_bytes", "to_bytes"), maker=whole)
 for _type in (list, tuple, dict, Variables, set, frozenset, OrderedDict, Counter, *PLAIN, *PLAIN.values()):
-    kind(_type, container, settable="default_factory", maker=collecting, is_base=_type in (list, dict, set))
+    kind(
+        _type,
+        container,
+        settable="default_factory",
+        maker=filling if issubclass(_type, dict) else collecting,
+        is_base=_type in (list, dict, set),
+    )
 CONTAINERS.add(Variables)
 CLASSES.pop(Variables)
 CLASSES.update({cls: CLASSES[plain] for cls, plain in PLAIN.items()})

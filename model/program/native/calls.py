@@ -6,7 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from model.program.native.attributes import attribute
-from model.program.native.limits import CONTAINERS, ITEMS, NESTED, WIDTH, Limit, bounded, check_nested, weigh
+from model.program.native.limits import (
+    CONTAINERS,
+    ITEMS,
+    ITERATORS,
+    NESTED,
+    WIDTH,
+    Limit,
+    bounded,
+    check_chain,
+    check_nested,
+    weigh,
+)
 from model.program.native.values import (
     KINDS,
     Method,
@@ -50,12 +61,19 @@ def collecting(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> A
     return whole(native, [bounded(value) for value in args], kwargs)
 
 
+def filling(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Make a dictionary: what is given by name is kept in it as it is."""
+    return admit_whole(native.function(*fit([bounded(value) for value in args]), **kwargs))
+
+
 def own(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call what takes any value and gives back what is the program's own."""
     args, kwargs = checked(native, args, kwargs)
     result = admit(native.function(*args, **kwargs))
     if type(result) in NESTED:
         check_nested(result)
+    elif type(result) in ITERATORS:
+        check_chain(result)
     if Limit.raised is not None:
         raise Limit.raised
     return result
@@ -66,13 +84,17 @@ def container(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> An
     count = 0
     first = int(bool(args) and type(args[0]) in CONTAINERS and not isinstance(native.function, type))
     is_taken = native.short_name in _TAKING or hasattr(native.function, "_fields")
-    others = [value if is_taken else bounded(value) for value in args[first:]]
-    for value in others:
+    given: list[Any] = []
+    for value in args[first:] if is_taken else map(bounded, args[first:]):
         if type(value) in CONTAINERS:
             weigh(value)
             count += len(value)
+        elif not is_taken and native.short_name != "fromkeys":
+            value = fit([value])[0]
+        given.append(value)
     ITEMS.holds(max(count, 1) + sum(map(len, args[:first])))
-    return own(native, [*args[:first], *others], fit_named(kwargs))
+    is_filled = first and isinstance(args[0], dict)
+    return own(native, [*args[:first], *given], kwargs if is_filled else fit_named(kwargs))
 
 
 _TAKING = frozenset("append appendleft insert add setdefault get index count remove discard pop move_to_end".split())

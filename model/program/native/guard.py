@@ -27,7 +27,6 @@ TENSORS = {torch.Tensor, torch.nn.Parameter}
 NUMBERS = {int, float, bool, complex}
 _COUNTED = {int, float}
 _PASSING = {type(None), bool, complex, torch.dtype, type(...), torch.layout, torch.memory_format}
-_DTYPE_CLASSES = {int, float, bool, complex, *(each for each in torch._tensor_classes if each.__module__ == "torch")}  # pyright: ignore
 _AS_THEY_ARE = {*TENSORS, *NUMBERS, type(None), torch.dtype}
 _MODULES = ("hpu", "privateuseone")
 
@@ -221,7 +220,7 @@ def spreading(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> An
 
 
 def _is_dtype(cls: type) -> bool:
-    return cls in _DTYPE_CLASSES
+    return cls in NUMBERS
 
 
 def _into(out: Any, result: Any) -> Any:

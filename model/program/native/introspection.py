@@ -13,7 +13,16 @@ from model.program.native.attributes import SEEN, attribute
 from model.program.native.calls import call_method, own, whole
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.limits import Denied
-from model.program.native.values import CALLABLES, INSTEAD, LINES, Method, Native, is_user_class, kind
+from model.program.native.values import (
+    CALLABLES,
+    INSTEAD,
+    LINES,
+    Method,
+    Native,
+    is_user_class,
+    kind,
+    without_addresses,
+)
 from model.program.native.world import World
 
 NAME = "<program>"
@@ -240,7 +249,7 @@ def _handled() -> BaseException | None:
 
 def _format(error: Any = None, value: Any = None, tb: Any = None, limit: Any = None, chain: bool = True) -> list[str]:
     error = error if isinstance(error, BaseException) else value
-    return ["NoneType: None\n"] if error is None else [*_told(error).format(chain=chain)]
+    return ["NoneType: None\n"] if error is None else [*map(without_addresses, _told(error).format(chain=chain))]
 
 
 def _print_exception(*args: Any, file: Any = None, **named: Any) -> None:

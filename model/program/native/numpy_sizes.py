@@ -38,7 +38,19 @@ def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     width = _width(given)
     if native.short_name in SIZES or native.short_name in _ENDLESS or _bound(given) * width > ELEMENTS.most:
         ELEMENTS.holds(_size(native, args, kwargs) * width)
+    if kwargs.get("where", True) is not True and kwargs.get("out") is None:
+        kwargs["out"] = _zeros(native, args, kwargs)
     return admit_whole(native.function(*args, **kwargs))
+
+
+def _zeros(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Return what a function of each element fills where it is told to: else memory would be shown as it was."""
+    if not isinstance(native.function, np.ufunc) and native.short_name != "clip":
+        return None
+    with np.errstate(all="ignore"):
+        full = native.function(*args, **{name: value for name, value in kwargs.items() if name != "where"})
+    arrays, shape = full if isinstance(full, tuple) else (full,), np.shape(kwargs["where"])
+    return tuple(np.zeros(np.broadcast_shapes(np.shape(one), shape), np.asarray(one).dtype) for one in arrays)
 
 
 def _is_of_text(value: Any) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import itertools
 import re
-import struct
 import sys
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -23,30 +22,12 @@ from torch.utils.data import dataloader, dataset, sampler
 
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded, plainly, under_guard
-from model.program.native.identity import disguised
 from model.program.native.limits import BACKWARDS, ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
+from model.program.native.memory import with_nothing_behind
 from model.program.native.values import CHECKS, INSTEAD, Native
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# ---- memory as it was: zeros in its place
-
-
-def of_sizes(*args: Any, dtype: torch.dtype | None = None) -> Any:
-    """Make what ``torch.Tensor(2, 3)`` and ``torch.Tensor([1, 2])`` make, with zeros for sizes."""
-    dtype = dtype or torch.get_default_dtype()
-    if all(isinstance(value, int) for value in args) or isinstance(args[0], torch.Size):
-        return torch.zeros(*args or (0,), dtype=dtype)
-    return torch.tensor(args[0], dtype=dtype)
-
-
-INSTEAD.update({"torch.empty": lambda *args, **kwargs: torch.zeros(*args, **kwargs)})
-INSTEAD.update({"torch.empty_like": torch.zeros_like, "Tensor.new_empty": torch.Tensor.new_zeros, "Tensor": of_sizes})
-INSTEAD["Parameter"] = lambda data=None, requires_grad=True: nn.Parameter(
-    torch.zeros(0) if data is None else data, requires_grad
-)
-INSTEAD["Tensor.data_ptr"] = lambda tensor: disguised(tensor.data_ptr())
 
 # ---- what torch's own modules call too: replaced in torch itself
 
@@ -60,6 +41,33 @@ def _copy_indices(function: Any, *args: Any, **kwargs: Any) -> Any:
     """Pool, and give the program a copy of the indices: the way back does not check those that were saved."""
     result = function(*args, **kwargs)
     return (result[0], result[1].clone()) if isinstance(result, tuple) else result
+
+
+def _pack(function: Any, *args: Any) -> Any:
+    """Pack sequences, and give the program a copy of the sizes: the way back does not check those that were saved."""
+    packed, sizes = function(*args)
+    return packed, sizes.clone()
+
+
+def _unpack(function: Any, packed: Any, sizes: Any, *args: Any) -> Any:
+    return function(packed, _checked_sizes(packed, sizes), *args)
+
+
+def _checked_sizes(packed: Any, sizes: Any) -> Any:
+    """Return a copy of the sizes of the batches in a packed sequence, which the program may have changed."""
+    sizes = sizes.clone()
+    if not sizes.numel() or sizes.min() < 1 or (sizes.diff() > 0).any() or int(sizes.sum()) != len(packed):
+        raise RuntimeError("the batch_sizes of a packed sequence have been changed")
+    return sizes
+
+
+def _gather(*args: Any, **kwargs: Any) -> Any:
+    """Gather with a copy of the index where the gradient is sparse: it is made of the index as it is by then."""
+    is_sparse = kwargs.get("sparse_grad") or any(value is True for value in args)
+    return ([*map(_copied, args)], {name: _copied(value) for name, value in kwargs.items()}) if is_sparse else None
+
+
+CHECKS["torch.gather"] = CHECKS["Tensor.gather"] = _gather
 
 
 def _embed(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -105,22 +113,10 @@ def _ctc_loss(function: Any, *args: Any, **kwargs: Any) -> Any:
     return function(**given)
 
 
-def _check_state(*args: Any, **kwargs: Any) -> None:
-    """Look at the state of a generator: one that has given more numbers than it has would go on with memory behind."""
-    for state in (*args, *kwargs.values()):
-        if isinstance(state, torch.Tensor) and state.dtype is torch.uint8 and state.numel() >= 24:
-            left, _seeded, following = struct.unpack("=iiq", bytes(state.reshape(-1)[8:24].tolist()))
-            if left < 1 or (left != 1 and left + following != 625):
-                raise RuntimeError("Invalid mt19937 state")
-
-
-for _name in ("Generator.set_state", "torch.set_rng_state", "random.set_rng_state"):
-    CHECKS[_name] = _check_state
-
-
 def _keep_copies(function: Any, *args: Any, **kwargs: Any) -> Any:
     """Compute with copies of whole numbers: the way back uses them as indices and does not look at them again."""
-    return function(*map(_copied, args), **{name: _copied(value) for name, value in kwargs.items()})
+    kwargs = {name: _copied(value) for name, value in kwargs.items()}
+    return with_nothing_behind(function, *map(_copied, args), **kwargs)
 
 
 def _copied(value: Any) -> Any:
@@ -159,6 +155,7 @@ for _name in dir(functional):
         _replace(functional, _name, _copy_indices)
     if _WITH_KERNELS.search(_name):
         _replace(functional, _name, _check_reach)
+_replace(functional, "unfold", with_nothing_behind)
 _replace(functional, "embedding", _embed)
 _replace(torch, "embedding_bag", _bag)
 for _name in ("_transformer_encoder_layer_fwd", "_native_multi_head_attention"):
@@ -198,6 +195,8 @@ def _check_recurrent(function: Any, *args: Any) -> Any:
         expected += one_way * ways
     if [tuple(weight.shape) for weight in weights] != expected:
         raise RuntimeError("the weights of a recurrent layer have other shapes than it was made for")
+    if place == 3:
+        args = (args[0], _checked_sizes(*args[:2]), *args[2:])
     batch = int(args[1][0]) if place == 3 else args[0].shape[0 if args[-1] else 1]
     shapes = [(layers * ways, batch, out), (layers * ways, batch, hidden)][: len(states)]
     if [tuple(state.shape) for state in states] != shapes:
@@ -205,6 +204,8 @@ def _check_recurrent(function: Any, *args: Any) -> Any:
     return function(*args)
 
 
+for _name, _around in (("_pack_padded_sequence", _pack), ("_pad_packed_sequence", _unpack)):
+    _replace(torch._VF, _name, _around)  # pyright: ignore[reportPrivateUsage]
 for _name in _GATES:
     _replace(torch._VF, _name, _check_recurrent)  # pyright: ignore[reportPrivateUsage]
 

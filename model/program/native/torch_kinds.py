@@ -20,8 +20,20 @@ from model.program.native.attributes import refused
 from model.program.native.calls import own, whole
 from model.program.native.guard import bare, call_module, changing, guarded, tensors
 from model.program.native.limits import Denied
-from model.program.native.torch_checks import check_counts, check_step, of_sizes
-from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, Native, Wrapped, admit_whole, call_own, kind
+from model.program.native.memory import of_sizes
+from model.program.native.torch_checks import check_counts, check_step
+from model.program.native.values import (
+    CHECKS,
+    FAMILIES,
+    INSTEAD,
+    Kind,
+    Native,
+    Wrapped,
+    admit_whole,
+    call_own,
+    fit,
+    kind,
+)
 
 _DENIED = set(
     """as_strided_ as_strided_scatter set_ resize resize_ resize_as resize_as_ resize_as_sparse_
@@ -76,6 +88,18 @@ OLD_TYPES = {
 for _name, _dtype in OLD_TYPES.items():
     INSTEAD[_name] = partial(of_sizes, dtype=_dtype)
     kind(getattr(torch, _name), whole, only="", maker=whole)
+
+
+def _name_types(*args: Any, **kwargs: Any) -> tuple[list[Any], dict[str, Any]]:
+    """Pass these classes by name: whoever gets one may call it."""
+    return [*map(_type_name, args)], {name: _type_name(value) for name, value in kwargs.items()}
+
+
+def _type_name(value: Any) -> Any:
+    return f"torch.{value.__name__}" if isinstance(value, type) and value.__name__ in OLD_TYPES else value
+
+
+CHECKS["Tensor.type"] = CHECKS["torch.set_default_tensor_type"] = _name_types
 kind(torch.Generator, whole, only="manual_seed initial_seed seed device get_state set_state", maker=whole)
 kind(torch.device, whole, only="type index", check=lambda one: one.type in ("cpu", "cuda"), maker=whole)
 kind(torch.dtype, whole, only="is_floating_point is_complex is_signed itemsize to_real to_complex")
@@ -90,7 +114,7 @@ def _decorate(mode: Any, args: Any, kwargs: Any) -> Any:
     (function,) = args
     if isinstance(function, type):
         raise Denied("a class cannot be decorated with this here")
-    return Wrapped(getattr(function, "__name__", "function"), mode(function), call_own)
+    return Wrapped(getattr(function, "__name__", "function"), mode(*fit([function])), call_own)
 
 
 MODES = (torch.no_grad, torch.enable_grad, torch.set_grad_enabled, torch.inference_mode, torch.autograd.detect_anomaly)

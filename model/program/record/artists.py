@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec.msgpack import encode
 
+from model.program.native.values import without_addresses
 from model.program.record.figures import ARTISTS, COLOUR, LARGEST, LETTERS, Artist, Shade
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def plain(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def words(value: object) -> str:
-    """Return a text as it can be sent."""
-    return str(value).encode("utf-8", "replace").decode()[:LETTERS]
+    """Return a text as it can be sent, without the address of an object."""
+    return without_addresses(str(value)).encode("utf-8", "replace").decode()[:LETTERS]
 
 
 def reals(value: Any) -> NDArray[np.float64]:
