@@ -87,7 +87,11 @@ def run(
 
 def refused(folder: Path, *arguments: str | Path) -> str:
     """Return the one line of a call that must be refused."""
-    done = call(*arguments, folder=folder)
+    return reason(call(*arguments, folder=folder))
+
+
+def reason(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line of a call that was refused."""
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert done.stderr.endswith("\n")
