@@ -91,6 +91,7 @@ class _Room:
         if child == 0:
             os.close(reading)
             os.environ["CANARY"] = self.secret
+            os.chdir(self.folder)
             _serve(text, writing, number)
         os.close(writing)
         shown = _read(reading, _RUNS_SECONDS)

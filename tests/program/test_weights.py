@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 
@@ -199,10 +200,23 @@ def test_a_call_that_does_not_come_back_is_ended(call: str, monkeypatch: pytest.
         shown = ended(f"import re, random\ntry:\n    {call}\nexcept BaseException:\n    print('caught')")
         assert ended("t = 0\nfor i in range(10**6):\n    t += i\nprint(t)") == "499999500000\n"
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
     assert "One call takes more than" in shown
     assert "caught" not in shown
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is forked")
+@pytest.mark.parametrize("call", ["max(range(10**12))", "any(itertools.repeat(0))"])
+def test_a_process_that_does_not_look_for_signals_any_more_is_ended(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "AT_MOST", 0.7)
+    child = os.fork()
+    if child == 0:
+        patience.watch()
+        ended(f"import itertools\n{call}")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGPROF
 
 
 @pytest.mark.parametrize(

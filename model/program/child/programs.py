@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import copy
+import encodings
 import importlib
 import sys
 import time
+from encodings.aliases import aliases
 from io import BytesIO
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -41,6 +44,9 @@ _IMPORTED_LATE = (
     "model.program.record.drawing",
 )
 """Modules that NumPy, PyTorch and `read` import when something is called first, which the lock would refuse."""
+_ENCODINGS = """utf_8_sig idna punycode unicode_escape raw_unicode_escape undefined charmap cp65001 cp720 cp737 cp856
+    cp874 cp875 cp1006 mac_arabic mac_croatian mac_farsi mac_romanian koi8_t koi8_u"""
+"""Those that have no other names."""
 _FIRST = """
 import torch
 import matplotlib.pyplot as plt
@@ -70,6 +76,7 @@ def warm() -> None:
 
     torch.set_num_threads(1)
     _leave_compiler_out()
+    _find_encodings()
     for name in _IMPORTED_LATE:
         with contextlib.suppress(OSError):  # TorchScript reads its source, which the packaged program has not
             importlib.import_module(name)
@@ -90,6 +97,21 @@ def _leave_compiler_out() -> None:
     stand_in.__dict__["disable"] = lambda function, *_, **__: function
     stand_in.__dict__["compiled_autograd"] = SimpleNamespace(_disable=contextlib.nullcontext)
     sys.modules[name] = torch.__dict__["_dynamo"] = stand_in
+
+
+def _find_encodings() -> None:
+    """Find all encodings now, so that others are unknown, and none is looked for among files."""
+    found: dict[str, codecs.CodecInfo] = {}
+    for name in (*aliases.values(), *_ENCODINGS.split()):
+        with contextlib.suppress(LookupError):  # those of another system
+            found[name] = codecs.lookup(name)
+
+    def find(name: str) -> codecs.CodecInfo | None:
+        plain = encodings.normalize_encoding(name)
+        return found.get(aliases.get(plain, plain))
+
+    codecs.unregister(encodings.search_function)
+    codecs.register(find)
 
 
 def _use_once() -> None:

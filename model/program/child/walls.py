@@ -43,7 +43,7 @@ _CALLS = {
     **{"futex": (202, 98), "sched_yield": (24, 124), "membarrier": (324, 283), "getcpu": (309, 168)},
     **{"sched_getaffinity": (204, 123), "getpid": (39, 172), "gettid": (186, 178), "getrusage": (98, 165)},
     **{"clock_gettime": (228, 113), "clock_getres": (229, 114), "gettimeofday": (96, 169), "getrandom": (318, 278)},
-    **{"nanosleep": (35, 101), "clock_nanosleep": (230, 115)},
+    **{"nanosleep": (35, 101), "clock_nanosleep": (230, 115), "setitimer": (38, 103)},
 }
 """What a locked process may ask of the kernel, by its numbers on the two machines: memory, time, and its two pipes."""
 _LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06

@@ -241,8 +241,6 @@ _of_bytes = """decode hex fromhex find rfind index count startswith endswith spl
     rstrip lower upper replace join isalpha isdigit isalnum isspace isupper islower"""
 kind(bytes, letters, only=_of_bytes, maker=collecting)
 kind(bytearray, letters, only=f"{_of_bytes} append extend insert pop remove reverse clear copy", maker=collecting)
-for _encoding in "gbk gb2312 gb18030 big5 latin-1 utf-16 utf-32 ascii utf-8-sig shift_jis euc_kr cp1252".split():
-    "".encode(_encoding)  # found now: while a program runs no file is read any more
 kind(object, own, only="", maker=own)
 kind(super, own, only="", maker=own, reader=of_super)
 for _type in (Native, Method, Wrapped):
