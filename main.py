@@ -278,13 +278,10 @@ def _output(text: str) -> Path:
 
 def _run(options: argparse.Namespace, translate: Translate | None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no half written file is left behind then either
-    from model.analysis.program_result import program_in
     from model.kinds import is_program, run
-    from model.program.source.files import ENDINGS
 
     with _ended_by_signals():
-        is_text = options.file.suffix.lower() in ENDINGS
-        experiment = program_in(options.file) if is_text else _read(options.file)
+        experiment = _read(options.file)
     if is_program(experiment):
         return _run_program(options, translate, experiment)
     _check_outputs(options)

@@ -131,9 +131,14 @@ def validate(experiment: Experiment) -> None:
 
 
 def read(path: Path, progress: Callable[[float], None] | None = None) -> Experiment:
-    """Read an experiment file with `model.experiment.file.read`, and check the experiment."""
-    from model.experiment import file
+    """Read an experiment file with `model.experiment.file.read`, and check it; or a program, as it is."""
+    from model.data.files import is_program_file
+    from model.experiment import Autograd, file
 
+    if is_program_file(path):
+        from model.program.source.files import read_program
+
+        return Autograd(read_program(path))
     return file.read(path, validate, progress)
 
 

@@ -14,7 +14,7 @@ from gui.look.folders import existing_folder, path_of, text_of
 from gui.look.text import legible, translate
 from gui.shell.unexpected_errors import reason_for
 from gui.widgets.parts import waiting
-from model.data.files import is_table
+from model.data.files import is_program_file, is_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -44,7 +44,7 @@ class ExperimentFiles(QObject):
         window: QWidget,
         settings: Settings,
         current: Callable[[], Document[Any]],
-        opened: Callable[[Experiment, Path], object],
+        opened: Callable[[Experiment, Path | None], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -82,13 +82,13 @@ class ExperimentFiles(QObject):
             self._window,
             translate("files", "Open experiment"),
             self._folder(),
-            translate("files", "Experiments (*.descent.json *.json)"),
+            translate("files", "Experiments and programs (*.descent.json *.json *.py *.ipynb)"),
         )
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open an experiment or a table in its lab; a file that is refused leaves everything as it was."""
+        """Open an experiment, a program or a table in its lab; a file that is refused leaves everything as it was."""
         from model.kinds import read  # here, so that a window without a file is not kept waiting
 
         path = path.absolute()
@@ -105,7 +105,7 @@ class ExperimentFiles(QObject):
             self._complain(title, reason_for(error))
             return False
         self._remember(path)
-        self._opened(experiment, path)
+        self._opened(experiment, None if is_program_file(path) else path)  # an experiment is not saved over a program
         return True
 
     @Slot()

@@ -462,7 +462,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open an experiment, or read the points of a table in the Regression lab."""
+        """Open an experiment or a program, or read the points of a table in the Regression lab."""
         event.acceptProposedAction()
         urls = event.mimeData().urls()
         if len(urls) > 1:

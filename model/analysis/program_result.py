@@ -6,24 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.analysis.results import json_bytes
-from model.experiment import Autograd
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.message import Refused as RefusedInput
 from model.program.child.player import run_program
 from model.program.child.process import Child
 from model.program.record.loops import outermost_first
 from model.program.source import Refused
-from model.program.source.files import read_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from model.experiment import Autograd
     from model.program.child.channel import Failure
     from model.program.child.player import Outcome
 
 _PLACED = QT_TRANSLATE_NOOP("results", "{path}: line {line}, column {column}: {reason}")
-_NOTEBOOK = QT_TRANSLATE_NOOP("results", "{path}: {reason}")
 _AT_LINE = QT_TRANSLATE_NOOP("results", "line {line}: {reason}")
 
 
@@ -69,20 +67,6 @@ class ProgramResult:
                 "plots": self.outcome.plots,
             }
         )
-
-
-def program_in(path: Path) -> Autograd:
-    """Return the program in a ``.py`` file or a notebook.
-
-    Raises
-    ------
-    model.message.Refused
-        Where the file is no program.
-    """
-    try:
-        return Autograd(read_program(path))
-    except Refused as refusal:
-        raise RefusedInput(_NOTEBOOK, path=path, reason=refusal.message) from None
 
 
 def run_source(

@@ -18,6 +18,7 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NOTEBOOK = ".ipynb"
 STANDARD_OUTPUT = Path("/dev/fd/1")
 """What "-" stands for, on every system."""
 _MOST_LINKS = 40
@@ -124,9 +125,14 @@ def check_writable(path: Path) -> None:
     os.unlink(temporary)
 
 
+def is_program_file(path: Path) -> bool:
+    """Tell whether a file is to be read as a program, which its name says."""
+    return path.suffix.lower() in (".py", NOTEBOOK)
+
+
 def is_table(path: Path) -> bool:
-    """Tell whether a file is to be read as a table: by its name or its first character it is no experiment."""
-    if path.suffix.lower() == ".json" or not os.path.isfile(path):
+    """Tell whether a file is to be read as a table: by its name or its first character it is nothing else."""
+    if path.suffix.lower() == ".json" or is_program_file(path) or not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:

@@ -1365,10 +1365,6 @@
         <translation>打开实验</translation>
     </message>
     <message>
-        <source>Experiments (*.descent.json *.json)</source>
-        <translation>实验文件 (*.descent.json *.json)</translation>
-    </message>
-    <message>
         <source>{name} was not opened</source>
         <translation>未能打开“{name}”</translation>
     </message>
@@ -1391,6 +1387,10 @@
     <message>
         <source>{reason}. Choose another place with Save as.</source>
         <translation>{reason}。请用“另存为”换一个位置。</translation>
+    </message>
+    <message>
+        <source>Experiments and programs (*.descent.json *.json *.py *.ipynb)</source>
+        <translation>实验和程序 (*.descent.json *.json *.py *.ipynb)</translation>
     </message>
     <message>
         <source>Unsaved changes</source>
@@ -4497,10 +4497,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>{path}: line {line}, column {column}: {reason}</source>
         <translation>{path}：第 {line} 行，第 {column} 列：{reason}</translation>
-    </message>
-    <message>
-        <source>{path}: {reason}</source>
-        <translation>{path}：{reason}</translation>
     </message>
     <message>
         <source>line {line}: {reason}</source>

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 import main
 from gui.shell.window import MainWindow
@@ -72,6 +72,38 @@ def test_a_table_becomes_the_points_of_the_regression(
     assert lab.key == "regression"
     qtbot.waitUntil(lambda: len(points_of(lab.run.experiment.data)) == 3)
     settle(qtbot, window)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "source"),
+    [
+        ("case.py", "print(2)\n", "print(2)\n"),
+        ("broken.PY", "x = 1\nx = (\n", "x = 1\nx = (\n"),
+        ("a.ipynb", json.dumps({"cells": [{"cell_type": "code", "source": ["a = 1\n", "a"]}]}), "a = 1\na\n"),
+    ],
+)
+def test_a_program_is_shown_in_its_lab_and_waits_and_is_not_saved_over(
+    make_window: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, text: str, source: str
+) -> None:
+    window = make_window("minimise")
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    drop(window, QUrl.fromLocalFile(str(path)))
+    lab: Any = window.lab
+    assert (lab.key, lab.run.experiment.source, lab.run.active) == ("autograd", source, True)
+    assert lab.playback.is_held
+    assert lab.controls.program.edit.wrong_line == (2 if name.startswith("broken") else None)
+    asked: list[str] = []
+
+    def ask(*arguments: object) -> tuple[str, str]:
+        asked.append(str(arguments[2]))
+        return str(tmp_path / "e.descent.json"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    window.files.save()
+    assert len(asked) == 1
+    assert path.read_text(encoding="utf-8") == text
+    assert window.files.recent() == [tmp_path / "e.descent.json", path]
 
 
 @pytest.mark.parametrize(("count", "shown"), [(5, "12345"), (6, "12345…"), (9, "12345…")])

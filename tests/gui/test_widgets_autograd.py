@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
@@ -19,12 +19,12 @@ from gui.widgets.tables.check_table import CheckRow, CheckTable
 from gui.widgets.tables.tensor_table import ATTRIBUTES, TensorRow, TensorTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytestqt.qtbot import QtBot
 
 LEFT = Qt.MouseButton.LeftButton
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 X = TensorRow("x", "5.0", "True", "None", "None", "True", "()", "float32", "False")
 Y = TensorRow("y", "125.0", "True", "None", "PowBackward0", "False", "()", "float32", "False")
 
@@ -172,6 +172,65 @@ def test_tab_is_four_spaces_and_escape_belongs_to_the_window(qtbot: QtBot, edito
     editor.keyPressEvent = lambda event: passed.append(event.key())  # type: ignore[method-assign]
     qtbot.keyClick(editor.edit, Qt.Key.Key_Escape)
     assert passed == [Qt.Key.Key_Escape]
+    leave(editor)
+
+
+def choose(editor: ProgramEditor, lines: Sequence[str], first: int, last: int) -> None:
+    """Show lines, and choose from the middle of one to the middle of another."""
+    editor.set_lines(lines)
+    text = editor.edit.document()
+    cursor = QTextCursor(text.findBlockByNumber(first))
+    cursor.movePosition(QTextCursor.MoveOperation.Right)
+    end = text.findBlockByNumber(last)
+    cursor.setPosition(end.position() + end.length() // 2, QTextCursor.MoveMode.KeepAnchor)
+    editor.edit.setTextCursor(cursor)
+    editor.edit.setFocus()
+
+
+def test_a_block_typed_line_by_line_is_indented_as_python_has_it(qtbot: QtBot, editor: ProgramEditor) -> None:
+    choose(editor, [""], 0, 0)
+    for line in ("def f(x):  # a test", "for k in range(3):", "if k > x: ", "return k", "x += 1", "", ""):
+        qtbot.keyClicks(editor.edit, line)
+        qtbot.keyClick(editor.edit, Qt.Key.Key_Escape)
+        qtbot.keyClick(editor.edit, Qt.Key.Key_Return)
+    wanted = ["    for k in range(3):", "        if k > x: ", "            return k", "        x += 1"]
+    assert list(editor.lines())[1:5] == wanted
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(editor.edit, "return -1")
+    function: dict[str, Any] = {}
+    exec("\n".join(editor.lines()), function)
+    assert (function["f"](-1), function["f"](7)) == (0, -1)
+    leave(editor)
+
+
+def test_lines_chosen_move_in_and_out_and_become_comments_and_lines_again(qtbot: QtBot, editor: ProgramEditor) -> None:
+    lines = ["for k in range(2):", "    x = 1", "", "    y = (x,", "      2)", "z = 3"]
+    steps = [
+        (Qt.Key.Key_Tab, ["        x = 1", "", "        y = (x,"]),
+        (Qt.Key.Key_Backtab, ["    x = 1", "", "    y = (x,"]),
+        (Qt.Key.Key_Slash, ["    # x = 1", "", "    # y = (x,"]),
+        (Qt.Key.Key_Slash, ["    x = 1", "", "    y = (x,"]),
+        (Qt.Key.Key_Backtab, ["x = 1", "", "y = (x,"]),
+        (Qt.Key.Key_Backtab, ["x = 1", "", "y = (x,"]),
+    ]
+    choose(editor, lines, 1, 3)
+    for key, wanted in steps:
+        qtbot.keyClick(editor.edit, key, CONTROL if key == Qt.Key.Key_Slash else PLAIN)
+        assert list(editor.lines()) == [lines[0], *wanted, *lines[4:]]
+    leave(editor)
+
+
+def test_backspace_goes_back_a_step_in_an_indentation_and_a_letter_elsewhere(
+    qtbot: QtBot, editor: ProgramEditor
+) -> None:
+    cases = ("      x", 6, "    x"), ("    x", 4, "x"), ("    x", 5, "    "), ("a   x", 4, "a  x")
+    for text, column, wanted in cases:
+        editor.edit.setPlainText(text)
+        cursor = editor.edit.textCursor()
+        cursor.setPosition(column)
+        editor.edit.setTextCursor(cursor)
+        qtbot.keyClick(editor.edit, Qt.Key.Key_Backspace)
+        assert editor.edit.toPlainText() == wanted
     leave(editor)
 
 

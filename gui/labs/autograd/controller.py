@@ -458,6 +458,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
             program=experiment.source.split("\n"), seed=experiment.seed, accumulate=self._accumulate
         )
         self.picture.log.set_actions(len(actions_at_end(experiment.source)))
+        if self.run.holds(experiment) and (refusal := self._refusal_of(experiment.source)) is not None:
+            self._show_refusal(refusal)  # of a file: nothing else of it was looked at yet
 
     @Slot(object)
     def _run_failed(self, reason: object) -> None:
@@ -466,7 +468,10 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
             self._take_back_command(reason)
         elif isinstance(reason, Message):
             self._asked.add(self.document.experiment.source)
-            self.controls.show_refusal(str(dict(reason.values).get("path", "")), render(reason_in(reason)))
+            self._show_refusal(reason)
+
+    def _show_refusal(self, reason: Message) -> None:
+        self.controls.show_refusal(str(dict(reason.values).get("path", "")), render(reason_in(reason)))
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.arranged import column
+from gui.widgets.code import indentation
 from gui.widgets.code.python_colours import PythonHighlighter
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.completion import CompletionList
@@ -34,8 +35,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
 _EDITED_MS = 150
-_TAB = 4
 _LEAST_LINES, _MOST_LINES = 4, 12
+_INDENTATION = {
+    Qt.Key.Key_Return: indentation.break_line,
+    Qt.Key.Key_Enter: indentation.break_line,
+    Qt.Key.Key_Tab: indentation.indent,
+    Qt.Key.Key_Backtab: indentation.outdent,
+}
 _ARROWS = (
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -174,7 +180,7 @@ class _Edit(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Complete, indent by spaces, leave with Escape; else edit."""
+        """Complete, indent by spaces, make comments, leave with Escape; else edit."""
         if self.completion.takes(event):
             event.accept()
             return
@@ -183,11 +189,14 @@ class _Edit(QPlainTextEdit):
             self.offer(asked=True)
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
-        elif event.key() == Qt.Key.Key_Tab:
-            column = self.textCursor().positionInBlock()
-            self.insertPlainText(" " * (_TAB - column % _TAB))
-        elif event.key() == Qt.Key.Key_Backtab:
-            self._outdent()
+        elif event.key() in _INDENTATION and not control:
+            _INDENTATION[Qt.Key(event.key())](self.textCursor())
+            self.completion.hide()
+            self.ensureCursorVisible()
+        elif event.key() == Qt.Key.Key_Slash and control:
+            indentation.toggle_comment(self.textCursor())
+        elif event.key() == Qt.Key.Key_Backspace and not control and indentation.delete_step(self.textCursor()):
+            self.completion.hide()
         else:
             before = self.toPlainText()
             super().keyPressEvent(event)
@@ -210,13 +219,6 @@ class _Edit(QPlainTextEdit):
             event.ignore()
         else:
             super().dragEnterEvent(event)
-
-    def _outdent(self) -> None:
-        cursor = self.textCursor()
-        text = cursor.block().text()
-        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-        for _ in range(min(_TAB, len(text) - len(text.lstrip(" ")))):
-            cursor.deleteChar()
 
     def offer(self, *, asked: bool) -> None:
         """Show the names that go on from what stands before the caret."""
@@ -452,7 +454,7 @@ class ProgramEditor(QWidget):
     @Slot()
     def _draw(self) -> None:
         self.edit.setFont(fixed_font(12))
-        self.edit.setTabStopDistance(self.edit.fontMetrics().horizontalAdvance(" ") * _TAB)
+        self.edit.setTabStopDistance(self.edit.fontMetrics().horizontalAdvance(" ") * indentation.WIDTH)
         self._colours.recolour()
         self.edit.fit()
         self._mark()
