@@ -544,9 +544,11 @@ def test_the_window_goes_on_beside_an_endless_program_which_an_edit_ends(room: R
     assert names(room) == ["x"]
     ended = shared_player()._child
     assert ended is not None
+    shared_player()._close_server()
     paste(room, CUBE + "# pasted\n")
     assert is_held(room)
     wait_for(room, lambda: ended.has_ended)
+    wait_for(room, lambda: bool(children()))  # for when it is asked for
 
 
 def test_a_program_that_prints_on_ends_by_its_limit_and_the_window_stays_awake(room: Room) -> None:

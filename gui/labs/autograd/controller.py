@@ -294,6 +294,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self._stale_clock.stop()
         self._reel = self._run_of = self._scene = self._graphs = None
         self.picture.show_nothing(is_held=self.playback.is_held)
+        if self.playback.is_held and self.run.active:
+            self._services.engine.submit(lambda _: shared_player().warm(), "program")
         self._show_names()
         self._light()
         self._show_explanation()
