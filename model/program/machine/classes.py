@@ -11,7 +11,7 @@ from model.program import native
 from model.program.machine.functions import Function, Hook
 from model.program.native.attributes import check_becoming, private_names
 from model.program.native.calls import own
-from model.program.native.values import is_closed
+from model.program.native.closing import is_closed
 from model.program.source import is_special
 
 if TYPE_CHECKING:
@@ -70,20 +70,21 @@ def made(prepared: Prepared, cell: Cell) -> type:
                 function = Hook(function.routine, function.cells, function.defaults, function.named_defaults)
             namespace[name] = _IMPLICIT.get(name, _itself)(function)
     _check_slots(namespace)
-    if not any(Protocol in base.__mro__ for base in prepared.bases):  # else it has them of that
+    is_protocol = any(Protocol in base.__mro__ for base in prepared.bases)
+    if not is_protocol:  # else it has them of that
         namespace |= native.closed()
-    _close_copying(namespace, prepared.bases)
+    _close_copying(namespace, prepared.bases, is_protocol)
     cell.value = prepared.metaclass(prepared.name, prepared.bases, namespace, **prepared.keywords)
     return native.admit_class(cell.value)
 
 
-def _close_copying(namespace: dict[str, Any], bases: tuple[Any, ...]) -> None:
+def _close_copying(namespace: dict[str, Any], bases: tuple[Any, ...], is_protocol: bool) -> None:
     """Let Python find ``__deepcopy__`` in a class alone: any other function would be given addresses."""
     own = namespace.get("__deepcopy__")
     every = [vars(cls).get("__deepcopy__") for base in bases for cls in base.__mro__]
     if isinstance(own, Function):
         namespace["__deepcopy__"] = property(partial(types.MethodType, own))
-    elif own is None:
+    elif own is None and not is_protocol:
         namespace["__deepcopy__"] = next((one for one in every if one is not None and not is_closed(one)), property())
 
 

@@ -26,6 +26,8 @@ from model.program.native.calls import call as call
 from model.program.native.calls import call_method as call_method
 from model.program.native.clock import Clock as Clock
 from model.program.native.clock import use_clock as use_clock
+from model.program.native.closing import close as close
+from model.program.native.closing import closed as closed
 from model.program.native.facades import MODULES as MODULES
 from model.program.native.introspection import prepare_traces as prepare_traces
 from model.program.native.limits import Denied as Denied
@@ -55,8 +57,6 @@ from model.program.native.values import Native as Native
 from model.program.native.values import admit as admit
 from model.program.native.values import admit_class as admit_class
 from model.program.native.values import admit_whole as admit_whole
-from model.program.native.values import close as close
-from model.program.native.values import closed as closed
 from model.program.native.values import is_user_class as is_user_class
 from model.program.native.values import register_callable as register_callable
 from model.program.native.values import register_class as register_class

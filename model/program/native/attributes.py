@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
+from model.program.native.closing import is_closed
 from model.program.native.identity import disguised
 from model.program.native.limits import CONTAINERS, Denied
 from model.program.native.reasons import reason
@@ -28,7 +29,6 @@ from model.program.native.values import (
     admit_whole,
     as_stored,
     fit,
-    is_closed,
     is_raw,
     is_user_class,
     kind_of,
@@ -184,7 +184,19 @@ def of_class(cls: type, name: str) -> Any:
         raise refused(cls, name)
     if isinstance(found, (types.GetSetDescriptorType, types.MemberDescriptorType, property)):
         raise refused(cls, name)
-    return _held(kind, cls, name, _access(cls, kind, name) or found)
+    held = _held(kind, cls, name, _access(cls, kind, name) or found)
+    owner = next((one for one in cls.__mro__ if name in vars(one)), cls)
+    if isinstance(held, Native) and isinstance(vars(owner).get(name), types.FunctionType):
+        held.check = partial(_check_self, owner, held.check)
+    return held
+
+
+def _check_self(cls: type, check: Callable[..., Any] | None, *args: Any, **kwargs: Any) -> Any:
+    """Refuse to call a method of a class on what is no such object: what the method trusts in would not hold."""
+    if not args or not isinstance(args[0], cls):
+        told = f"a '{type(args[0]).__name__}' object" if args else "nothing"
+        raise TypeError(f"a method of '{cls.__name__}' objects doesn't apply to {told}")
+    return check(*args, **kwargs) if check is not None else None
 
 
 def of_super(value: Any, name: str) -> Any:
@@ -222,7 +234,7 @@ def _access(cls: type, kind: Kind, name: str) -> Any:
 
         def change(value: Any, attribute_name: str, *new: Any) -> None:
             _check_settable(value, attribute_name, *new or (None,))
-            getattr(cls, name)(value, attribute_name, *new)
+            getattr(cls, name)(value, attribute_name, *[callable_in((type(value),), one) for one in new])
 
         return change
     if name == "__getattr__":

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from model.program.native.calls import checked
 from model.program.native.limits import ELEMENTS, NO_MEMORY, Denied, Limit, honest, is_without_memory
-from model.program.native.values import Native, admit_whole, fit, fit_named
+from model.program.native.values import Native, admit_whole, fit, fit_named, steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -201,7 +201,7 @@ def tensors(native: Native, args: Sequence[Any], kwargs: dict[str, Any], power: 
     args, kwargs = checked(native, args, kwargs)
     if kwargs or any(type(value) not in _AS_THEY_ARE for value in args):
         _check_device(*args, *kwargs.values())
-        args, kwargs = fit(honest(native.short_name, args), _is_dtype), fit_named(kwargs, _is_dtype)
+        args, kwargs = _fitted(honest(native.short_name, args), kwargs)
     if kwargs.get("out") is not None:
         return _into(kwargs.pop("out"), tensors(native, args, kwargs, power))
     if _MODE.is_on or (power and bound((*args, *kwargs.values()) if kwargs else args, power) <= ELEMENTS.most):
@@ -239,7 +239,13 @@ def guarded(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call what computes many operations at once, such as the constructor of a module or ``vmap``."""
     args, kwargs = checked(native, args, kwargs)
     _check_device(*args, *kwargs.values())
-    return _with_memory(under_guard, native.function, fit(args, _is_dtype), fit_named(kwargs, _is_dtype))
+    return _with_memory(under_guard, native.function, *_fitted(args, kwargs))
+
+
+def _fitted(args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Sequence[Any], dict[str, Any]]:
+    """Return arguments for what may make tensors of lists."""
+    args, kwargs = fit(args, _is_dtype), fit_named(kwargs, _is_dtype)
+    return [*map(steady, args)], {name: steady(value) for name, value in kwargs.items()}
 
 
 def bare(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

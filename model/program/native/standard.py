@@ -36,7 +36,6 @@ from model.program.native.attributes import attribute, is_hidden
 from model.program.native.calls import call, call_alias, call_method, calling, collecting, container, own, whole
 from model.program.native.containers import PLAIN
 from model.program.native.facades import MODULES, facade, offered
-from model.program.native.guard import bare
 from model.program.native.identity import revealed
 from model.program.native.limits import BITS, CONTAINERS, ITEMS, LETTERS, Denied, check_indented
 from model.program.native.operators import FUNCTIONS, binary, compare
@@ -391,7 +390,7 @@ for _module, _rule, _names in (
     (heapq, container, _public(heapq, "merge")),
     (heapq, collecting, ["merge"]),
     (bisect, container, "bisect bisect_left bisect_right insort insort_left insort_right"),
-    (copy, bare, "copy deepcopy"),
+    (copy, whole, "copy deepcopy"),
     (os, whole, ()),
     (functools, own, "wraps lru_cache cache total_ordering partial cached_property singledispatch"),
     (functools, whole, "reduce cmp_to_key"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import _tensor_str, autograd, nn  # pyright: ignore[reportPrivateUsage]
+from torch.distributions import TransformedDistribution, transforms
 from torch.nn import functional
 from torch.nn.modules import transformer
 from torch.utils import data
@@ -24,7 +25,7 @@ from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded, plainly, under_guard
 from model.program.native.limits import BACKWARDS, ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
 from model.program.native.memory import with_nothing_behind
-from model.program.native.values import CHECKS, INSTEAD, Native
+from model.program.native.values import CHECKS, INSTEAD, Native, is_user_class, steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,6 +136,8 @@ def _check_small(*args: Any, **kwargs: Any) -> None:
             raise OverflowError(f"{value} is too large to be the length of a side")
         elif type(value) in (list, tuple):
             _check_small(*value)  # pyright: ignore[reportGeneralTypeIssues]
+        elif is_user_class(type(value)):
+            raise TypeError(f"a number is needed here, not a '{type(value).__name__}' object")
 
 
 def _pad(function: Any, input: Any = None, pad: Any = (), mode: Any = "constant", value: Any = None) -> Any:
@@ -149,7 +152,17 @@ def _distances(function: Any, input: Any = None, p: Any = 2.0) -> Any:
     return input[:0].sum(1) if none else function(input, p)
 
 
-_WITH_KERNELS = re.compile("^[a-z].*pool|^conv|fold|shuffle")
+def _sample(function: Any, input: Any, grid: Any, *args: Any, **kwargs: Any) -> Any:
+    """Sample at places that are numbers: PyTorch computes where to write on the way back from what is none."""
+    modes = [value for value in (*args, *kwargs.values()) if isinstance(value, str)]
+    if isinstance(grid, torch.Tensor):
+        grid = grid.clone()
+        if ("border" in modes or "reflection" in modes) and not bool(grid.isfinite().all()):
+            raise ValueError("the grid of grid_sample has to be of finite numbers, but it has nan or inf")
+    return function(input, grid, *args, **kwargs)
+
+
+_WITH_KERNELS = re.compile("^[a-z].*pool|^conv|fold|shuffle|^interpolate|^upsample")
 for _name in dir(functional):
     if "max_pool" in _name and not _name.startswith("_"):
         _replace(functional, _name, _copy_indices)
@@ -162,6 +175,7 @@ for _name in ("_transformer_encoder_layer_fwd", "_native_multi_head_attention"):
     _replace(torch, _name, _attend)
 _replace(functional, "ctc_loss", _ctc_loss)
 _replace(functional, "pad", _pad)
+_replace(functional, "grid_sample", _sample)
 for _module in (torch, functional):
     _replace(_module, "pdist", _distances)
 for _name in dir(functional):
@@ -266,6 +280,25 @@ def _check_pivots(LU_data: Any, LU_pivots: Any, *_: Any, **__: Any) -> None:
 CHECKS["torch.lu_unpack"] = _check_pivots
 for _name in ("torch.matrix_power", "linalg.matrix_power", "Tensor.matrix_power"):
     CHECKS[_name] = _check_small
+
+# ---- transforms made of others: of which torch calls each
+
+
+def _close_parts(cls: Any, name: str) -> None:
+    """Let the parts be a tuple that is looked at when it is set, of which a program gets a copy."""
+
+    def store(whole: Any, parts: Any) -> None:
+        parts = (*parts,)
+        if not all(isinstance(part, transforms.Transform) for part in parts):
+            raise TypeError(f"{name} of '{cls.__name__}' have to be transforms")
+        vars(whole)[name] = parts
+
+    setattr(cls, name, property(lambda whole: [*vars(whole)[name]], store))
+
+
+for _type in (transforms.ComposeTransform, transforms.CatTransform, transforms.StackTransform):
+    _close_parts(_type, "parts" if _type is transforms.ComposeTransform else "transforms")
+_close_parts(TransformedDistribution, "transforms")
 
 # ---- what is set: a graph that holds a tensor still has to fit it
 
@@ -441,7 +474,16 @@ setattr(sampler, "torch", _Permuting())  # noqa: B010 - an object for a module
 setattr(dataset, "randperm", _Permuting().randperm)  # noqa: B010
 
 
-def check_counts(*args: Any, **kwargs: Any) -> None:
+def check_counts(*args: Any, **kwargs: Any) -> Any:
     """Look whether no number among the arguments asks for too many items."""
     for value in (*args, *kwargs.values()):
         ITEMS.holds(abs(value) if isinstance(value, (int, float)) else 0)
+
+
+CHECKS["WeightedRandomSampler"] = lambda weights, *args, **kwargs: (
+    check_counts(*args, **kwargs)
+    or (
+        (steady(weights), *args),
+        kwargs,
+    )
+)

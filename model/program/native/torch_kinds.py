@@ -87,7 +87,7 @@ OLD_TYPES = {
 """Classes that make tensors of one type, and stand for it where a type is asked for."""
 for _name, _dtype in OLD_TYPES.items():
     INSTEAD[_name] = partial(of_sizes, dtype=_dtype)
-    kind(getattr(torch, _name), whole, only="", maker=whole)
+    kind(getattr(torch, _name), whole, only="", maker=tensors)
 
 
 def _name_types(*args: Any, **kwargs: Any) -> tuple[list[Any], dict[str, Any]]:
@@ -159,7 +159,7 @@ for _classes, _rule, _maker, _call in (
         _is_data = _classes is DATA_CLASSES
         _settable = "param_groups last_epoch base_lrs"
         if _is_data:
-            CHECKS[_type.__name__] = check_counts
+            CHECKS.setdefault(_type.__name__, check_counts)
         elif _classes is OPTIMIZER_CLASSES:
             CHECKS[f"{_name}.step"] = check_step
         kind(_type, _rule, denied=_inside, dynamic=True, settable=_settable, call=_call, maker=_maker, is_base=True)
@@ -175,6 +175,7 @@ def _read_node(node: Any, name: str) -> Any:
     if name.startswith("_saved_") and hasattr(node, name):
         saved = getattr(node, name)
         is_number = not isinstance(saved, torch.Tensor) or (saved.is_floating_point() and not saved.is_sparse)
+        is_number = is_number and name != "_saved_grid"
         return admit_whole(saved if is_number else saved.detach().clone())
     if name == "__class__":
         return type(node)

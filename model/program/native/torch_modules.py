@@ -140,7 +140,8 @@ facade(
 )
 facade("torch.utils", torch.utils, {})
 facade("torch.testing", testing, offered(testing, ["assert_close"], bare))
-facade("torch.utils.data", data, {**offered(data, "random_split default_collate", bare), **DATA_CLASSES})
+_of_data = {**offered(data, "random_split", bare), **offered(data, "default_collate", guarded)}
+facade("torch.utils.data", data, {**_of_data, **DATA_CLASSES})
 _differentiating = offered(autograd, "backward grad gradcheck gradgradcheck Variable", bare)
 _modes = {cls.__name__: cls for cls in (*MODES, autograd.Function, autograd.set_detect_anomaly)}
 facade("torch.autograd", autograd, {**_differentiating, **_modes})

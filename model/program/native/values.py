@@ -12,8 +12,9 @@ import re
 import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
+from model.program.native.closing import CLOSED, is_closed
 from model.program.native.limits import (
     BITS,
     CONTAINERS,
@@ -322,57 +323,23 @@ def register_class(cls: type) -> type:
     return cls
 
 
-_CLOSED = """__array_interface__ __array_struct__ __cuda_array_interface__ __array__ __dlpack__ __dlpack_device__
-    __getitems__""".split()
-
-
-def closed() -> dict[str, Any]:
-    """Return what keeps NumPy and torch from asking objects where their memory is: a program could give any address.
-
-    In a class these properties go before what the program has put into an object's own dictionary under the names.
-    So do others, by which Python asks how an object is copied: an answer of the program's could be to call anything.
-    """
-    return {name: property() for name in _CLOSED} | {name: _of_base(name) for name in ("__reduce_ex__", "__getstate__")}
-
-
 def _is_closed_class(cls: type) -> bool:
-    """Tell whether a class stands on known ones, and no object of it tells NumPy or torch where its memory is."""
+    """Tell whether a class stands on known ones, and no object of it tells where its memory is, or how it is copied."""
     if not all(base in BASES or base is tuple or is_user_class(base) for base in cls.__bases__):
         return False
-    for name in _CLOSED:
+    for name in CLOSED:
         owner = next((one for one in cls.__mro__ if name in vars(one)), None)
         if owner is None and cls.__dictoffset__:
             return False
         if owner is not None and owner not in KINDS and not is_closed(vars(owner)[name]):
             return False
-    return True
+    found = [vars(cls)[name] for name in _PYTHONS_OWN if name in vars(cls)]
+    return all(is_closed(one) or isinstance(one, _OF_PYTHON) for one in found)
 
 
-def _of_base(name: str) -> property:
-    """Return a property that has a method as the native base of a class has it."""
-
-    def read(value: Any) -> Any:
-        for cls in type(value).__mro__:
-            found = vars(cls).get(name)
-            if found is not None and not isinstance(found, property):
-                return found.__get__(value)
-        raise AttributeError(name)
-
-    return property(read)
-
-
-def is_closed(found: Any) -> bool:
-    """Tell whether what a class has under a name is one of those properties: for a program there is nothing."""
-    return isinstance(found, property) and (found.fget is None or getattr(found.fget, "__module__", "") == __name__)
-
-
-def close(cls: type) -> None:
-    """Close a class of ours, from the objects of which no memory is to be had either."""
-    for name, value in closed().items():
-        setattr(cls, name, value)
-
-
-close(Protocol)  # pyright: ignore[reportArgumentType] - in a protocol itself they would be members
+_PYTHONS_OWN = ("__getattribute__", "__del__", "__reduce__", "__reduce_ex__", "__getstate__")
+"""Special methods that no class of the program has of its own."""
+_OF_PYTHON = (types.FunctionType, types.WrapperDescriptorType, types.MethodDescriptorType)
 
 
 def is_user_class(cls: type) -> bool:
@@ -458,8 +425,9 @@ def fit(values: Sequence[Any], keep: Callable[[type], bool] | None = None) -> li
     """Return arguments as native code may have them.
 
     Whoever gets a class may call it: so it gets the guarded function in its place, but for the classes to ``keep``.
-    Containers are weighed, and no module is passed. Where ``keep`` is given, no other class stands in a container, and
-    what is a whole number for Python is passed as one: what is then looked at is what is then used.
+    Containers are weighed, and no module is passed. Where ``keep`` is given, no other class stands in a container, nor
+    what makes values as one does, and what is a whole number for Python is passed as one: what is then looked at is
+    what is then used.
     """
     return [value if type(value) in _AS_THEY_ARE else _fitted(value, keep) for value in values]
 
@@ -469,18 +437,34 @@ def fit_named(values: dict[str, Any], keep: Callable[[type], bool] | None = None
     return dict(zip(values, fit([*values.values()], keep), strict=True)) if values else values
 
 
+def steady(value: Any) -> Any:
+    """Return a list, and the lists in it, as copies where they hold objects of the program.
+
+    Such an object may change the list while it is asked for its number, and torch goes on with what the list had.
+    """
+    if not isinstance(value, (list, tuple)) or not any(map(is_user_class, weigh(value))):
+        return value
+    items = [steady(item) for item in contents(value)[1][0]]
+    return items if isinstance(value, list) else tuple.__new__(type(value), items)
+
+
+def _is_fitted(of: type) -> bool:
+    found = KINDS.get(of)
+    return of is Facade or issubclass(of, type) or (found is not None and (found.makes or found.dynamic))
+
+
 def _fitted(value: Any, keep: Callable[[type], bool] | None) -> Any:
     of = type(value)
     if of in CONTAINERS:
         inside = weigh(value)
         if keep is not None and of in (list, tuple) and any(map(is_index, inside)):
-            value = of([operator.index(item) if is_index(type(item)) else item for item in value])
-        if keep is not None and any(one is Facade or issubclass(one, type) for one in inside):
-            for part in (value, value.values()) if isinstance(value, dict) else (value,):
-                for item in part:
-                    if isinstance(item, type) and not is_user_class(item) and not keep(item):
-                        raise Denied(f"the class '{item.__name__}' cannot be passed here inside a {of.__name__}")
-                    _fitted(item, keep)
+            value = of([operator.index(item) if is_index(type(item)) else item for item in [*value]])
+        if keep is not None and any(map(_is_fitted, inside)):
+            for item in [item for part in contents(value)[1] for item in part]:
+                if is_raw(item) and not (isinstance(item, type) and keep(item)):
+                    name = getattr(item, "__name__", type(item).__name__)
+                    raise Denied(f"the class '{name}' cannot be passed here inside a {of.__name__}")
+                _fitted(item, keep)
     elif keep is not None and is_index(of):
         return operator.index(value)
     elif isinstance(value, type):
