@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from model.descent.rows import EveryRow
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.program.child.channel import Begun, Differentiate, Differentiated, Ended, Printed, Watched
+from model.program.child.channel import Begun, Differentiate, Differentiated, Drew, Ended, Printed, Watched
 from model.program.record.frames import Frame, Graph, Window
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from model.descent.history import Stopped
     from model.program.child.channel import Failure, Report
     from model.program.child.player import Player
+    from model.program.record.figures import Figure
 
 MOST_STATEMENTS = 200
 """How many statements of a program are frames of the timeline."""
@@ -44,6 +45,8 @@ class Reel(EveryRow):
         Why it did not come to its end, once it has ended.
     steps, plots : int
         How many statements it has begun, and how many figures it has drawn, once it has ended.
+    figures : tuple of Figure
+        The last of them that show something.
     run : int
         Its number among the programs that its player has run.
     """
@@ -57,6 +60,7 @@ class Reel(EveryRow):
         self.printed = ""
         self.failure: Failure | None = None
         self.steps = self.plots = self.run = 0
+        self.figures: tuple[Figure, ...] = ()
         self.stopped: Stopped | None = None
 
     def __len__(self) -> int:
@@ -80,6 +84,8 @@ class Reel(EveryRow):
                 self.printed += report.text
             case Watched():
                 self.window = report.window
+            case Drew():
+                self.figures += (report.figure,)
             case Ended():
                 self.failure, self.steps, self.plots = report.failure, report.steps, report.plots
                 if not len(self):  # it was ended before there was anything to see

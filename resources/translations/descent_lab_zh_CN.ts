@@ -1250,6 +1250,14 @@
         <source>There are many numbers: 1 of {every} is drawn.</source>
         <translation>数据很多，每 {every} 个只画 1 个。</translation>
     </message>
+    <message>
+        <source>Plots</source>
+        <translation>图形</translation>
+    </message>
+    <message>
+        <source>Plots: the last {shown} of {count}</source>
+        <translation>图形：{count} 幅中的最后 {shown} 幅</translation>
+    </message>
 </context>
 <context>
     <name>file</name>

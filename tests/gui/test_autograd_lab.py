@@ -615,3 +615,28 @@ def test_a_window_that_is_closed_ends_what_goes_on(
     window.close()
     assert ended is not None
     qtbot.waitUntil(lambda: ended.has_ended)
+
+
+def test_what_a_program_has_plotted_stands_below_its_values_until_another_runs(room: Room) -> None:
+    plots = "import matplotlib.pyplot as plt\nplt.subplot(1, 2, 1)\nplt.plot([1, 2], label='a')\nplt.title('left')\n"
+    plots += "plt.subplot(1, 2, 2)\nplt.plot([3, 1])\n" + 5 * "plt.figure()\nplt.plot([3, 1])\n"
+    figures = room.lab.values.figures
+    room.window.stage.panel.setCurrentIndex(VALUES)
+    run(room, plots)
+    wait_for(room, figures.isVisible)
+    assert figures.heading.text() == "Plots: the last 4 of 6"
+    run(room, plots.partition("plt.figure()")[0])
+    wait_for(room, lambda: figures.heading.text() == "Plots")
+    first, *others = figures.views
+    assert not any(view.isVisible() for view in others)
+    upper, lower = first.plots
+    assert upper.geometry().bottom() < lower.geometry().top()
+    assert min(upper.height(), lower.height()) > 150
+    room.window.appearance.set_language("zh_CN")
+    try:
+        assert figures.heading.text() == "图形"
+    finally:
+        room.window.appearance.set_language("en")
+    run(room, CUBE)
+    wait_for(room, lambda: not figures.isVisible())
+    room.window.stage.panel.setCurrentIndex(CODE)

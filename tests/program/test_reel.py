@@ -12,7 +12,9 @@ from model import kinds
 from model.engine.worker import Engine
 from model.experiment import Autograd
 from model.message import Refused
+from model.program.child.channel import MOST_FIGURES
 from model.program.child.player import Player
+from model.program.record.figures import numbers
 from model.program.record.states import TensorState
 from model.program.reel import MOST_STATEMENTS, Projection, Reel, derivatives
 from resources import RUN_PROGRAM, own_command
@@ -136,3 +138,12 @@ def test_an_endless_program_has_its_frames_and_the_next_one_takes_its_place(qtbo
     history = engine.history_of(2)
     assert history.printed == "tensor(75.)\n"
     assert engine.shutdown()
+
+
+def test_the_last_figures_of_a_program_are_told_and_how_many_there_were(player: Player) -> None:
+    source = "import matplotlib.pyplot as plt\nfor k in range(30):\n    plt.figure()\n    plt.plot([k] * 100_000)\n"
+    reel = played(player, source)
+    assert (len(reel.figures), reel.plots) == (MOST_FIGURES, 30)
+    assert [numbers(figure.axes[0].artists[0].y)[0] for figure in reel.figures] == [26, 27, 28, 29]
+    assert {figure.every for figure in reel.figures} <= {20, 21}  # so that each has its last number too
+    assert played(player, CUBE).figures == ()

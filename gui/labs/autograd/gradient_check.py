@@ -74,6 +74,7 @@ class GradientCheck(QObject):
                 (translate("autograd", "seed"), str(seed)),
             ]
         )
+        self._page.figures.set_figures(() if reel is None else reel.figures, 0 if reel is None else reel.plots)
         if reel is None or reel.stopped is None:
             self.cancel()
             self._asked = self._checked = None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.graph.graph import GraphPlot
+from gui.run.figures.figure_list import FigureList
 from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import column, fill, scroll, split
 from gui.widgets.code.action_bar import ActionBar
@@ -195,14 +196,15 @@ def _no_graph() -> str:
 
 
 class AutogradValues(Page):
-    """Readouts, and the derivatives found in three ways."""
+    """Readouts, the derivatives found in three ways, and the figures that the program has drawn."""
 
     def __init__(self) -> None:
         super().__init__()
         self.readouts = Readouts()
         self.heading = HeadingLabel()
         self.check = CheckTable()
-        scroll(self, self.readouts, self.heading, self.check)
+        self.figures = FigureList()
+        scroll(self, self.readouts, self.heading, self.check, self.figures)
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""

@@ -19,6 +19,8 @@ from model.program.record.figures import Figure  # noqa: TC001 - msgspec reads t
 from model.program.record.frames import Window  # noqa: TC001 - msgspec reads them
 from model.program.record.loops import Loop  # noqa: TC001
 
+MOST_FIGURES = 4
+"""How many of a program's figures are told, beside its frames."""
 _LARGEST = 16 << 20
 """Bytes of a message at the most."""
 _SIZE = 4
@@ -37,7 +39,7 @@ class Begin(Struct):
     Attributes
     ----------
     watched : int
-        How many of its first statements are told as frames.
+        How many of its first statements are told as frames, and then its last figures.
     tells_all : bool
         Whether its variables and the scalars of its loops are told in the end.
     draws : bool

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.message import Refused
 from model.program.child.channel import (
+    MOST_FIGURES,
     Begin,
     Differentiate,
     Differentiated,
@@ -47,6 +48,8 @@ _IMPORTED_LATE = (
 _ENCODINGS = """utf_8_sig idna punycode unicode_escape raw_unicode_escape undefined charmap cp65001 cp720 cp737 cp856
     cp874 cp875 cp1006 mac_arabic mac_croatian mac_farsi mac_romanian koi8_t koi8_u"""
 """Those that have no other names."""
+_NUMBERS = 10_000
+"""How many numbers are told of a figure that is shown beside the graph: the window draws it many times."""
 _FIRST = """
 import torch
 import matplotlib.pyplot as plt
@@ -166,9 +169,14 @@ class _Program:
             for loop in recording.history.loops():
                 self._tell(Scalars(loop))
             variables = variables_json({name: each for name, each in machine.variables.items() if _is_told(each)})
-        if self._order.draws:
-            drawn = figures(machine.plots.drawn)
-            self._tell(Drew(drawn[-1]) if drawn else Watched(self._last_moment()))
+        if self._order.watched and not self._order.draws:
+            drawn = figures(machine.plots.drawn, MOST_FIGURES, _NUMBERS)
+        else:
+            drawn = figures(machine.plots.drawn, int(self._order.draws))
+        for figure in drawn:
+            self._tell(Drew(figure))
+        if self._order.draws and not drawn:
+            self._tell(Watched(self._last_moment()))
         return Ended(_failure(machine.error), variables, len(machine.plots), machine.steps)
 
     def _last_moment(self) -> Window:

@@ -128,8 +128,9 @@ class Plots:
 
     def __len__(self) -> int:
         """Return how many figures there are."""
-        begun = sum(call.name in ("figure", "subplots") for call in self.drawn)
-        return begun or int(any(call.target == 0 and call.name not in ("show", "close") for call in self.drawn))
+        begun = [index for index, call in enumerate(self.drawn) if call.name in ("figure", "subplots")]
+        before = self.drawn[: begun[0]] if begun else self.drawn
+        return len(begun) + any(call.target == 0 and call.name not in ("show", "close") for call in before)
 
     def draw(self, target: Handle, name: str, args: Any, options: dict[str, Any]) -> Any:
         """Record a call; its numbers count towards the elements that a program may have."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,17 +99,17 @@ class _Figure:
         bar.set_label(label)
         return bar
 
-    def packed(self) -> Figure | None:
-        """Return it as plain values; None where nothing is drawn."""
+    def packed(self, numbers: int) -> Figure | None:
+        """Return it as plain values, of so many numbers at the most; None where nothing is drawn."""
         plots = [plot for plot in self.plots if plot.drawings or len(self.plots) > 1]
         if len(plots) > AXES:
             plots = sorted(plots, key=lambda plot: not plot.drawings)[:AXES]
         if not any(plot.drawings for plot in plots):
             return None
-        every = max(math.ceil(sum(drawing.count() for plot in plots for drawing in plot.drawings) / NUMBERS), 1)
+        every = max(math.ceil(sum(drawing.count() for plot in plots for drawing in plot.drawings) / numbers), 1)
         axes, left_out = self._packed(plots, every)
-        while sum(artist.count for one in axes for artist in one.artists) > NUMBERS:
-            if every > NUMBERS:
+        while sum(artist.count for one in axes for artist in one.artists) > numbers:
+            if every > numbers:
                 return None
             every *= 2
             axes, left_out = self._packed(plots, every)
@@ -170,9 +171,10 @@ class Canvas:
             except Exception:  # what a program gives to matplotlib may be anything
                 self._figure().left_out[call.name] += 1
 
-    def figures(self) -> list[Figure]:
-        """Return the figures that show something, from the first to the last."""
-        return [packed for figure in self._all if (packed := figure.packed()) is not None]
+    def figures(self, most: int, numbers: int) -> list[Figure]:
+        """Return the last figures that show something, from the first to the last of them."""
+        packed = (figure.packed(numbers) for figure in reversed(self._all))
+        return [*islice((each for each in packed if each is not None), most)][::-1]
 
     def _figure(self) -> _Figure:
         """Return the current figure, the last in `_open`; a new one where there is none."""
@@ -257,8 +259,8 @@ def _call(target: Any, name: str, args: list[Any], options: dict[str, Any]) -> A
     return getattr(target, name)(*args, **options)
 
 
-def figures(calls: Sequence[Drawn]) -> list[Figure]:
-    """Return the figures that all calls of a program come to, from the first to the last."""
+def figures(calls: Sequence[Drawn], most: int, numbers: int = NUMBERS) -> list[Figure]:
+    """Return the last figures that all calls of a program come to, so many at the most, each of so many numbers."""
     canvas = Canvas()
     canvas.take(calls)
-    return canvas.figures()
+    return canvas.figures(most, numbers)

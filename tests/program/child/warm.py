@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cache
 
 from model.program.child.fork_server import ForkServer, can_fork
@@ -18,4 +19,6 @@ def process() -> Child:
 
 @cache
 def _server() -> ForkServer:
-    return ForkServer(_COMMAND, environment())
+    server = ForkServer(_COMMAND, environment())
+    atexit.register(server.close)
+    return server

@@ -29,7 +29,7 @@ def drawn(text: str) -> list[Figure]:
     recording = Recording(compile_source(read_source(f"import numpy as np, matplotlib.pyplot as plt\n{text}\n")))
     recording.run()
     assert recording.machine.error is None, recording.machine.error
-    found = figures(recording.machine.plots.drawn)
+    found = figures(recording.machine.plots.drawn, 100)
     return [msgspec.msgpack.decode(msgspec.msgpack.encode(figure), type=Figure) for figure in found]
 
 
@@ -254,7 +254,7 @@ def test_whatever_matplotlib_is_given_there_is_an_answer_that_passes() -> None:
             given = tuple(random.choice(odd) for _ in range(random.randrange(4)))
             target = random.choice([0, 0, random.randrange(number + 1)])
             calls.append(Drawn(target, random.choice([(), (0,), (9,)]), random.choice(names.split()), given, named))
-        for figure in figures(calls):
+        for figure in figures(calls, 100):
             count += 1
             assert isinstance(report_in(msgspec.msgpack.encode(Drew(figure))), Drew)
     assert count > 100
