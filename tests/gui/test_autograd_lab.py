@@ -640,3 +640,13 @@ def test_what_a_program_has_plotted_stands_below_its_values_until_another_runs(r
     run(room, CUBE)
     wait_for(room, lambda: not figures.isVisible())
     room.window.stage.panel.setCurrentIndex(CODE)
+
+
+def test_what_is_passed_over_in_a_program_is_said_at_its_start(room: Room) -> None:
+    run(room, "%matplotlib inline\n" + CUBE)
+    room.window.stage.panel.setCurrentIndex(EXPLAIN)
+    room.window.playback.seek(0)
+    wait_for(room, lambda: "%matplotlib inline" in room.lab.explain.text.text())
+    room.window.playback.seek(1)
+    wait_for(room, lambda: "%matplotlib" not in room.lab.explain.text.text())
+    room.window.stage.panel.setCurrentIndex(CODE)

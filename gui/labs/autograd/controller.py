@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QTimer, Slot
 
 from gui.labs.autograd.gradient_check import GradientCheck
 from gui.labs.autograd.recorded import RecordedGraphs
-from gui.labs.autograd.scene import Scene, kinds, meaning, shown_name, table_rows, tensors_of
+from gui.labs.autograd.scene import Scene, is_written, kinds, meaning, shown_name, table_rows, tensors_of
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
 from gui.look.text import render, translate
 from gui.run.descent_shown import Judgement
@@ -303,7 +302,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.timelineChanged.emit()
 
     def _show_names(self) -> None:
-        rows = [row for row in self._tensors(-1) if not row.depth and _is_written(row.name)]
+        rows = [row for row in self._tensors(-1) if not row.depth and is_written(row.name)]
         made = [row for row in rows if row.grad_fn is not None]
         outputs = [row.name for row in sorted(made, key=lambda row: row.is_single)]
         leaves = [row.name for row in rows if row.is_leaf and row.requires_grad] or [
@@ -444,6 +443,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
             paragraphs.append(
                 translate("autograd", "The graph is freed now: what it kept for a backward is gone, to save memory.")
             )
+        if frame.kind == "start" and self._reel is not None:
+            paragraphs += [render(note) for note in self._reel.notes]
         self.explain.show_step(words.heading, [paragraph for paragraph in paragraphs if paragraph])
         self.explain.show_derivation(words.symbols, "", words.result, plain=words.plain)
 
@@ -489,12 +490,3 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
 def _told(error: tuple[str, str]) -> str:
     """Return an error as Python tells it."""
     return ": ".join(filter(None, error))
-
-
-def _is_written(name: str) -> bool:
-    """Tell whether the way to a tensor can be written in a program: ``params[1]``, but not ``model.0.weight``."""
-    try:
-        ast.parse(name, mode="eval")
-    except SyntaxError:
-        return False
-    return True

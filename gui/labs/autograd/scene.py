@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -253,3 +254,12 @@ def meaning(kind: str) -> str:
         "step": translate("autograd", "The optimizer moves each parameter by what its rule makes of the gradient."),
         "change": translate("autograd", "The numbers of the tensor are others from here on, in the same memory."),
     }.get(kind, "")
+
+
+def is_written(name: str) -> bool:
+    """Tell whether the way to a tensor can be written in a program: ``params[1]``, but not ``model.0.weight``."""
+    try:
+        ast.parse(name, mode="eval")
+    except SyntaxError:
+        return False
+    return True
