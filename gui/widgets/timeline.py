@@ -185,7 +185,7 @@ class Timeline(QWidget):
         if is_late:
             return translate("Timeline", "as computed")
         if steps <= speed * _LONGEST_TOLD:
-            return _seconds_words(steps / speed)
+            return _seconds_words(max(steps, 1) / speed)  # so long also where the steps are not known yet
         return _steps_words(speed)
 
     def _show_speed(self) -> None:
