@@ -6,9 +6,11 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from run import ROOT, Figure, figure
 
 if TYPE_CHECKING:
@@ -22,6 +24,34 @@ _SHORT, _LONG = 100, 100_000
 _WATCHED = 200
 _LOOK = 0.002
 _ROUNDS = 5
+_HOSTILE = {
+    "nothing": "pass",
+    "an endless loop": "while True:\n    pass",
+    "a million prints": "for i in range(1_000_000):\n    print(i)",
+    "a long print": "print('a\\n' * 450_000)",
+    "a long error": "raise ValueError('x' * 900_000)",
+    "all the memory": "import torch\nkept = []\nwhile True:\n    kept.append(torch.ones(4_000_000))",
+    "heavy backwards": """import torch
+x = torch.rand(900, 900, requires_grad=True)
+while True:
+    (x @ x @ x).sum().backward()""",
+    "a deep graph": """import torch
+y = torch.ones(3, requires_grad=True)
+for i in range(5000):
+    y = y * 2 + i
+y.sum().backward()""",
+    "endless recursion": """def f(n):
+    return f(n + 1)
+while True:
+    try:
+        f(0)
+    except RecursionError:
+        pass""",
+    "large numbers": "n = 3\nwhile True:\n    n = n**3 % 2**4000",
+    "a call without end": "max(range(10**12))",
+}
+"""Programs that take all that they may have."""
+_SECONDS = 4.0
 _TIMED = """
 import sys, time
 begun = time.perf_counter()
@@ -68,6 +98,44 @@ def _share(pid: int) -> float:
     return int(text.partition("\nPss:")[2].split()[0]) / 1024
 
 
+def frames() -> list[Figure]:
+    """Measure how often the window paints its graph while programs run that take all that they may have."""
+    from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+    from window_figures import Opened, screen
+
+    from model.program.child.player import shared_player
+
+    painted: list[float] = []
+
+    class Painted(QObject):
+        def eventFilter(self, _: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(time.perf_counter())
+            return False
+
+    with screen():
+        opened, counter, found = Opened("autograd"), Painted(), list[Figure]()
+        lab: Any = opened.window.lab
+        viewport = lab.picture.graph.viewport()
+        viewport.installEventFilter(counter)
+        clock = QTimer(opened.window, timerType=Qt.TimerType.PreciseTimer, interval=1000 // 60)
+        clock.timeout.connect(viewport.update)
+        clock.start()
+        opened.process(_SECONDS)
+        for name, source in _HOSTILE.items():
+            lab._ask_for(source + "\n")
+            lab.document.propose(replace(lab.document.experiment, source=source + "\n"))
+            painted.clear()
+            begun = time.perf_counter()
+            opened.process(_SECONDS)
+            rate, gap = len(painted) / (time.perf_counter() - begun), 1e3 * max(np.diff(painted))
+            what = f"window beside {name}"
+            found.append(figure(what, rate, "frames/s", "longest gap, ms", gap, goal="≥ 50", met=rate >= 50))
+        opened.close()
+        shared_player().close()
+    return found
+
+
 def programs() -> list[Figure]:
     """Measure the order, the first statement, the record, the whole run, its memory and its stop."""
     from model.program.child.channel import Begun, Ended, Watched
@@ -101,6 +169,7 @@ def programs() -> list[Figure]:
     python, short = _by_python(_train(_LONG)), _by_python(_train(_SHORT))
     medians = {name: statistics.median(times) for name, times in found.items()}
     return [
+        *frames(),
         figure(
             "program, begun",
             1e3 * medians["begun"],

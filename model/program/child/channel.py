@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import IO, Any, Literal, TypeAlias
 
-from msgspec import DecodeError, Struct
+from msgspec import DecodeError, Struct, to_builtins
 from msgspec.msgpack import Decoder, Encoder
 
 from model.message import Message
@@ -196,9 +196,21 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+def _with_texts(value: Any) -> Any:
+    """Return what a message is made of, with texts that can be sent."""
+    if isinstance(value, dict):
+        return {_with_texts(key): _with_texts(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [*map(_with_texts, value)]
+    return sendable(value) if isinstance(value, str) else value
+
+
 def send(stream: IO[bytes], message: Begin | Question | Report) -> None:
     """Write a message; raises OSError where nobody reads it any more."""
-    data = _encode(message)
+    try:
+        data = _encode(message)
+    except UnicodeEncodeError:
+        data = _encode(_with_texts(to_builtins(message, builtin_types=(bytes,))))
     stream.write(len(data).to_bytes(_SIZE, "little") + data)
     stream.flush()
 

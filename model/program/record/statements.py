@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from model.program.record.states import Effect, VariableState
 
 
+_MOST_LETTERS, _MOST_LINES = 5_000, 100
+"""Of what a statement has printed, or of its error: a window that shows more would stand still meanwhile."""
+
+
 class Statement(NamedTuple):
     """One statement that was run.
 
@@ -46,10 +50,16 @@ class Statement(NamedTuple):
         if self.frees:
             lines.append(QT_TRANSLATE_NOOP("record", "the graph is freed"))
         if self.printed.strip():
-            lines += [Message("", "{line}").fill(line=line) for line in self.printed.rstrip().split("\n")]
+            lines += [Message("", "{line}").fill(line=line) for line in _shown(self.printed.rstrip()).split("\n")]
         if not lines and self.error is None:
             lines.append(QT_TRANSLATE_NOOP("record", "nothing changed"))
         return tuple(lines)
+
+
+def _shown(text: str) -> str:
+    """Return as much of a text as a log has room for."""
+    cut = "\n".join(text[:_MOST_LETTERS].split("\n")[:_MOST_LINES])
+    return cut if len(cut) == len(text) else f"{cut} …"
 
 
 def statements_of(window: Window, printed: str) -> list[Statement]:
@@ -73,6 +83,7 @@ def statements_of(window: Window, printed: str) -> list[Statement]:
             effects = tuple(dict.fromkeys(effects_of(before, after)))
             text = printed[letters : last.printed]
             ends = first + len(frames) - 1
-            found.append(Statement(last.line, first, ends, effects, bool(now - freed), text, last.error))
+            error = last.error and (last.error[0], _shown(last.error[1]))
+            found.append(Statement(last.line, first, ends, effects, bool(now - freed), text, error))
         letters, first, freed = last.printed, first + len(frames), freed | now
     return found

@@ -144,6 +144,14 @@ def test_a_program_that_ends_before_is_told_whole_with_its_error(child: Child) -
     assert window.frames[-1].error == ("ZeroDivisionError", "division by zero")
 
 
+def test_halves_of_characters_are_told_wherever_they_stand(child: Child) -> None:
+    child.begin("s = chr(0xd800)\nd = {s: s}\nraise ValueError(s)\n", 0, 100)
+    reports = until(child, Ended)
+    (window,) = (report.window for report in reports if isinstance(report, Watched))
+    assert window.frames[-1].error == ("ValueError", "\\ud800")
+    assert reports[-1] == Ended(Failure("failed", "\\ud800", "ValueError", 3, 1), steps=3)
+
+
 def test_a_program_has_all_that_it_needs_behind_the_lock_and_ends_in_its_own_error() -> None:
     found = outcome(TRAINING + LATE)
     wanted = by_python(TRAINING + LATE)

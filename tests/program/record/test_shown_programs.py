@@ -180,6 +180,16 @@ def test_each_statement_says_what_it_did() -> None:
     assert [each.error for each in log[:-1]] == [None] * 9
 
 
+@pytest.mark.parametrize("long", ["'a\\n' * 400_000", "'x' * 900_000", "'\u4e2d' * 900_000"])
+def test_of_long_texts_the_log_has_the_beginning(long: str) -> None:
+    printed, failed = log_of(f"print({long})\nraise ValueError({long})\n")
+    assert failed.error is not None
+    for lines in (printed.log(), failed.error[1].split("\n")):
+        assert str(lines[-1]).endswith(" …")
+        assert 90 < len(lines) <= 100 or len(lines) == 1
+        assert sum(len(str(line)) for line in lines) < 5_010
+
+
 def test_the_frames_of_statements_follow_each_other_and_their_printing_is_all_of_it() -> None:
     source = "s = 0\nfor k in range(3):\n    s += k\n    print(s)\ndef f(a):\n    print('f')\n    return a\nf(1)\n"
     recording = recorded(source)
