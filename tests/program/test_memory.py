@@ -23,7 +23,7 @@ x[::2] = 1
     "made",
     [
         "torch.unique_consecutive(x[::2])",
-        "torch.unique_consecutive(x, return_counts=True)[1].float()",
+        "torch.unique_consecutive(x[::2], return_counts=True)[1]",
         "x[::2].unique_consecutive()",
         "F.unfold(torch.zeros(2, 3, 8, 8), 3, 3)",
         "F.mse_loss(x, x)",
@@ -33,11 +33,21 @@ x[::2] = 1
         "torch.nn.MSELoss()(x, x)",
     ],
 )
-def test_there_is_nothing_behind_a_tensor(made: str) -> None:
+@pytest.mark.parametrize("shown", ["y.storage()", "y.untyped_storage()", "y.as_strided((2,), (y.numel() + 20,))"])
+def test_nothing_is_shown_of_what_is_behind_a_tensor(made: str, shown: str) -> None:
+    assert re.search("memory of this tensor|within a tensor", ended(f"{_JUNK}y = {made}\n{shown}"))
+
+
+def test_what_is_a_view_shows_all_that_it_is_of() -> None:
     shown = ended(
-        f"{_JUNK}y = {made}\nprint([v for v in y.storage().tolist() if v not in y.flatten().tolist() + [0.0]])"
+        f"{_JUNK}x = torch.arange(6.).view(2, 3)\nlast = x[1]\nprint(last.storage().tolist(), len(x.t().storage()))\n"
+        "print(last.as_strided((3,), (2,), 0).tolist(), last.as_strided((2,), (1,)).tolist())\n"
+        "print(len(x.detach()[1:].storage()), len(torch.ones(0).storage()), len(x.expand(2, 2, 3).storage()))\n"
+        "x.as_strided((3, 3), (3, 1))"
     )
-    assert shown == "[]\n"
+    assert shown.startswith(
+        "[0.0, 1.0, 2.0, 3.0, 4.0, 5.0] 6\n[0.0, 2.0, 4.0] [3.0, 4.0]\n6 0 6\nRuntimeError: setStorage"
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from model.program.native.calls import checked, container, own
 from model.program.native.guard import forget_modules, under_guard
 from model.program.native.identity import disguised
 from model.program.native.limits import CONTAINERS, ITEMS, Denied
+from model.program.native.memory import reach
 from model.program.native.values import CHECKS, INSTEAD, KINDS, Native, admit, admit_whole, fit, kind
 
 
@@ -25,6 +26,8 @@ class TypedStorage:
 
     def __init__(self, tensor: torch.Tensor) -> None:
         storage, dtype = tensor.untyped_storage(), torch.uint8 if self._bytes else tensor.dtype
+        if reach(tensor) != (0, storage.nbytes()) and storage.nbytes():
+            raise Denied("the memory of this tensor is larger than what PyTorch has filled: take its clone()")
         row = torch.empty(0, dtype=dtype)
         self._row = row.set_(storage, 0, (storage.nbytes() // row.element_size(),), (1,))  # pyright: ignore
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import operator
 import struct
-from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import torch
 from torch import nn
 
 from model.program.native.identity import disguised
+from model.program.native.limits import Denied
 from model.program.native.values import CHECKS, INSTEAD
 
 
@@ -31,15 +31,29 @@ INSTEAD["Parameter"] = lambda data=None, requires_grad=True: nn.Parameter(
 INSTEAD["Tensor.data_ptr"] = lambda tensor: disguised(tensor.data_ptr())
 
 
-def with_nothing_behind(function: Any, *args: Any, **kwargs: Any) -> Any:
-    """Compute what PyTorch makes in larger memory and cuts off, and clear what is behind it."""
-    result = function(*args, **kwargs)
-    with suppress(NotImplementedError, RuntimeError):  # under a transform it has no memory of its own
-        for one in result if isinstance(result, tuple) else (result,):
-            memory, length = one.untyped_storage(), one.numel() * one.element_size()
-            if memory.nbytes() > length and not one.storage_offset() and not one.is_meta:
-                torch.zeros(0, dtype=torch.uint8).set_(memory, length, (memory.nbytes() - length,), (1,)).zero_()
-    return result
+def reach(tensor: torch.Tensor) -> tuple[int, int]:
+    """Return where in its memory what a tensor shows begins and ends, and that of which it is a view, in bytes.
+
+    PyTorch makes some results in larger memory, in which the rest stays as it was.
+    """
+    whole = tensor if tensor._base is None else tensor._base
+    steps = [(size - 1) * stride for size, stride in zip(whole.shape, whole.stride(), strict=True)]
+    first = whole.storage_offset() * whole.element_size()
+    return first, first + (whole.element_size() * (sum(steps) + 1) if whole.numel() else 0)
+
+
+def _check_strided(tensor: Any, size: Any, stride: Any, storage_offset: Any = None) -> Any:
+    size, stride = [*map(operator.index, size)], [*map(operator.index, stride)]
+    offset = tensor.storage_offset() if storage_offset is None else operator.index(storage_offset)
+    last = offset + sum((one - 1) * step for one, step in zip(size, stride, strict=False))
+    first, end = (place // tensor.element_size() for place in reach(tensor))
+    within = tensor.untyped_storage().nbytes() // tensor.element_size()  # beyond that PyTorch says so
+    if all(size) and 0 <= offset <= last < within and not first <= offset <= last < end:
+        raise Denied("as_strided can be used here within a tensor, or within that of which it is a view")
+    return (tensor, size, stride, offset), {}
+
+
+CHECKS["Tensor.as_strided"] = _check_strided
 
 
 def _as_tensor(obj: Any, *, dtype: Any = None, **others: Any) -> Any:
@@ -51,8 +65,6 @@ def _as_tensor(obj: Any, *, dtype: Any = None, **others: Any) -> Any:
 
 
 INSTEAD["torch.asarray"] = _as_tensor
-for _owner in (torch, torch.Tensor):
-    INSTEAD[f"{_owner.__name__}.unique_consecutive"] = partial(with_nothing_behind, _owner.unique_consecutive)
 
 
 def _check_state(*args: Any, **kwargs: Any) -> None:

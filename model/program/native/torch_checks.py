@@ -24,7 +24,6 @@ from torch.utils.data import dataloader, dataset, sampler
 from model.program.native.attributes import SETTERS
 from model.program.native.guard import forget_modules, guarded, plainly, under_guard
 from model.program.native.limits import BACKWARDS, ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
-from model.program.native.memory import with_nothing_behind
 from model.program.native.values import CHECKS, INSTEAD, Native, is_user_class, steady
 
 if TYPE_CHECKING:
@@ -116,8 +115,7 @@ def _ctc_loss(function: Any, *args: Any, **kwargs: Any) -> Any:
 
 def _keep_copies(function: Any, *args: Any, **kwargs: Any) -> Any:
     """Compute with copies of whole numbers: the way back uses them as indices and does not look at them again."""
-    kwargs = {name: _copied(value) for name, value in kwargs.items()}
-    return with_nothing_behind(function, *map(_copied, args), **kwargs)
+    return function(*map(_copied, args), **{name: _copied(value) for name, value in kwargs.items()})
 
 
 def _copied(value: Any) -> Any:
@@ -168,7 +166,6 @@ for _name in dir(functional):
         _replace(functional, _name, _copy_indices)
     if _WITH_KERNELS.search(_name):
         _replace(functional, _name, _check_reach)
-_replace(functional, "unfold", with_nothing_behind)
 _replace(functional, "embedding", _embed)
 _replace(torch, "embedding_bag", _bag)
 for _name in ("_transformer_encoder_layer_fwd", "_native_multi_head_attention"):
