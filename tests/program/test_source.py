@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from model.message import Refused as RefusedInput
+from model.program.compiler import compile_source
 from model.program.source import Refused, notebook_text, read_source
 from model.program.source.files import read_program
 
@@ -101,6 +102,12 @@ def test_type_parameters_are_refused(text: str) -> None:
 )
 def test_what_is_nested_too_deeply_is_refused_at_once(text: str) -> None:
     assert "Split it" in refusal(text)[2]
+
+
+def test_what_only_the_compiler_finds_nested_too_deeply_is_refused_too() -> None:
+    fors = " ".join(f"for a{index} in [1]" for index in range(2000))
+    with pytest.raises(Refused, match="Split it"):
+        compile_source(read_source(f"x = [1 {fors}]\n"))
 
 
 def test_names_that_learners_use_are_accepted() -> None:

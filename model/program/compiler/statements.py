@@ -12,14 +12,21 @@ from model.program.compiler.expressions import SIGNS
 from model.program.compiler.patterns import Patterns
 from model.program.compiler.unit import Context, Program
 from model.program.compiler.uses import uses
-from model.program.source import Place, Source
+from model.program.source import TOO_INVOLVED, Place, Refused, Source
 
 Visit = Callable[[ast.stmt], None]
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 
 
 def compile_source(source: Source) -> Code:
-    """Return the code of a program."""
+    """Return the code of a program; refused where too much in it is within each other."""
+    try:
+        return _compiled(source)
+    except RecursionError:
+        raise Refused(Place(1, 1), TOO_INVOLVED) from None
+
+
+def _compiled(source: Source) -> Code:
     program = Program(source)
     unit = Statements(program, source.tree, Code("<program>", "<program>", Place(1, 1)))
     unit.code.uses, unit.code.text = uses(source), source.text

@@ -9,7 +9,17 @@ from __future__ import annotations
 from model.program.source.checking import bound_names as bound_names
 from model.program.source.names import SPECIAL_METHODS, is_special
 from model.program.source.notebook import notebook_text
-from model.program.source.reading import Source, read_source
+from model.program.source.reading import TOO_INVOLVED, Source, read_source
 from model.program.source.refused import Place, Refused
 
-__all__ = ["SPECIAL_METHODS", "Place", "Refused", "Source", "bound_names", "is_special", "notebook_text", "read_source"]
+__all__ = [
+    "SPECIAL_METHODS",
+    "TOO_INVOLVED",
+    "Place",
+    "Refused",
+    "Source",
+    "bound_names",
+    "is_special",
+    "notebook_text",
+    "read_source",
+]

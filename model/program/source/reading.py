@@ -7,6 +7,7 @@ import re
 import symtable
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.program.source.checking import check
@@ -19,7 +20,7 @@ NAME = "<program>"
 
 _TOO_LONG = QT_TRANSLATE_NOOP("program", "This program is longer than 100 kB.")
 _NOT_PYTHON = QT_TRANSLATE_NOOP("program", "Python does not accept this: {reason}.")
-_TOO_INVOLVED = QT_TRANSLATE_NOOP(
+TOO_INVOLVED = QT_TRANSLATE_NOOP(
     "program", "This program is too involved to be read. Split it into several statements."
 )
 _PASSED_OVER = QT_TRANSLATE_NOOP("program", "Line {line} was passed over: {text} is for notebooks and is not Python.")
@@ -43,7 +44,11 @@ class Source:
 
     def place(self, node: ast.AST) -> Place:
         """Return where a node begins."""
-        return Place.of(node, self.text.split("\n"))
+        return Place.of(node, self._lines)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
 
 def read_source(text: str) -> Source:
@@ -71,7 +76,7 @@ def read_source(text: str) -> Source:
         except SyntaxError as error:
             raise _refusal(error) from None
         except (RecursionError, MemoryError):
-            raise Refused(Place(1, 1), _TOO_INVOLVED) from None
+            raise Refused(Place(1, 1), TOO_INVOLVED) from None
     return Source(text, tree, table, notes)
 
 
@@ -93,7 +98,7 @@ def _parsed(lines: list[str]) -> tuple[ast.Module, tuple[Message, ...]]:
         except ValueError as error:  # a null character, or half of a surrogate pair
             raise Refused(Place(1, 1), _NOT_PYTHON, reason=str(error)) from None
         except (RecursionError, MemoryError):
-            raise Refused(Place(1, 1), _TOO_INVOLVED) from None
+            raise Refused(Place(1, 1), TOO_INVOLVED) from None
 
 
 def _refusal(error: SyntaxError) -> Refused:
