@@ -48,10 +48,56 @@ t = distributions.ComposeTransform([distributions.ExpTransform()])
 def test_no_class_is_called_that_an_object_or_a_container_holds(use: str, raw: str) -> None:
     shown = ended(_BEGUN + use.format(raw=raw))
     told = "<class 'tuple'>", "<class 'list'>"  # what the guarded `type` says
-    assert shown.startswith(("TypeError: ", "AttributeError: ", "None: ", *told)), shown
+    assert shown.startswith(("TypeError: ", "AttributeError: ", "ValueError: ", "None: ", *told)), shown
 
 
-@pytest.mark.parametrize("name", ["__reduce_ex__", "__getattribute__", "__del__", "__getstate__", "__reduce__"])
+_GIVING = """import functools, operator
+from torch.distributions import Distribution, Independent
+class D:
+    def __get__(self, instance, owner=None):
+        return {raw}
+class C:
+    def __call__(self, *args):
+        return 1
+    def __deepcopy__(self, memo):
+        return {raw}
+class L(list):
+    def __iter__(self):
+        return iter([{raw}])
+"""
+
+
+@pytest.mark.parametrize("raw", ["np.ndarray", "np.ndarray[int]", "type"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "class B:\n    __call__ = property(lambda self: {raw})\nprint(B()((30,)))",
+        "class B:\n    __call__ = functools.cached_property(lambda self: {raw})\nprint(B()((30,)))",
+        "class B:\n    __call__ = property(functools.lru_cache(lambda self: {raw}))\nprint(B()((30,)))",
+        "class B:\n    __call__ = property(operator.attrgetter('x'))\nb = B()\nb.x = {raw}\nprint(b((30,)))",
+        "class B(list):\n    __call__ = property(operator.itemgetter(0))\nprint(B([{raw}])((30,)))",
+        "class B(list):\n    __call__ = property(functools.partial(operator.itemgetter(0)))\nprint(B([{raw}])((30,)))",
+        "class B(list):\n    __call__ = property(list.pop)\nprint(B([{raw}])((30,)))",
+        "class B:\n    __add__ = property(lambda self: {raw})\nprint(B() + (30,))",
+        "class B:\n    __getitem__ = D()\nprint(B()[(30,)])",
+        "class B:\n    __lt__ = D()\nprint(B() < (30,))",
+        "class B:\n    def __getattr__(self, name):\n        return {raw}\nprint(np.reshape(B(), (30,)))",
+        "class B(M):\n    forward = property(lambda self: {raw})\nprint(B()((30,)))",
+        "import copy\nm.forward = C()\nprint(copy.deepcopy(m)((30,)))",
+        "class B(Distribution):\n    _validate_args = False\n    sample = D()\n    def __init__(self):\n"
+        "        super().__init__(torch.Size([1]), validate_args=False)\nprint(Independent(B(), 1).sample((30,)))",
+        "print(lr_scheduler.LambdaLR(o, L([1]), last_epoch=29).get_last_lr())",
+    ],
+)
+def test_no_class_is_called_that_a_program_gives_back_to_native_code(use: str, raw: str) -> None:
+    shown = ended(_BEGUN + _GIVING.format(raw=raw) + use.format(raw=raw))
+    told = "<class 'tuple'>", "<class 'list'>"
+    assert shown.startswith(("TypeError: ", "AttributeError: ", "ValueError: ", "None: ", *told)), shown
+
+
+@pytest.mark.parametrize(
+    "name", ["__reduce_ex__", "__getattribute__", "__del__", "__getstate__", "__reduce__", "__getattr__"]
+)
 def test_no_class_has_special_methods_of_python_alone(name: str) -> None:
     """Not even where a program has reached the real `type`."""
     with pytest.raises(Denied, match="cannot be made in this way"):

@@ -34,13 +34,18 @@ class Function:
         self.__annotations__: dict[str, Any] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call from native code: what it passes has not been admitted."""
-        if types.TracebackType in map(type, args):  # `contextlib.ExitStack` passes what Python has
+        """Call from native code: what it passes has not been admitted, and it may call what it gets."""
+        passed = {*map(type, args)}
+        if types.TracebackType in passed:  # `contextlib.ExitStack` passes what Python has
             args = tuple(_seen_traces(args))
+        if native.Native in passed:
+            args = tuple(map(native.admit, args))
         for value in (*args, *kwargs.values()):
             native.admit_whole(value) if type(value) is tuple else native.admit(value)
         frame = self.frame(args, kwargs)
-        return Generator(frame, self.__name__) if self.routine.code.is_generator else self.routine.execute(frame)
+        if self.routine.code.is_generator:
+            return Generator(frame, self.__name__)
+        return native.stored(self.routine.execute(frame))
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)

@@ -61,5 +61,6 @@ from model.program.native.values import is_user_class as is_user_class
 from model.program.native.values import register_callable as register_callable
 from model.program.native.values import register_class as register_class
 from model.program.native.values import register_tensor as register_tensor
+from model.program.native.values import stored as stored
 from model.program.native.world import World as World
 from model.program.native.world import use_world as use_world

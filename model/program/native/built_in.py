@@ -244,7 +244,7 @@ kind(bytearray, letters, only=f"{_of_bytes} append extend insert pop remove reve
 kind(object, own, only="", maker=own)
 kind(super, own, only="", maker=own, reader=of_super)
 for _type in (Native, Method, Wrapped):
-    kind(_type, own, only="", reader=of_native)
+    kind(_type, own, only="", reader=of_native, check=callable)
 kind(Facade, own, only="", reader=member)
 kind(types.MethodType, own, only="", check=lambda method: type(method.__func__) in CALLABLES, call=call_program)
 kind(property, own, only="getter setter deleter fget fset", maker=own)

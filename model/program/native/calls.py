@@ -27,6 +27,7 @@ from model.program.native.values import (
     admit,
     admit_whole,
     as_index,
+    as_stored,
     class_native,
     fit,
     fit_named,
@@ -58,7 +59,13 @@ def whole(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
 
 def collecting(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call what reads an iterator to its end and keeps what it gives: no farther than the limit."""
-    return whole(native, [bounded(value) for value in args], kwargs)
+    return whole(native, [*map(_read, args)], kwargs)
+
+
+def _read(values: Any) -> Any:
+    items = bounded(values)
+    is_read = items is not values and type(items) is list
+    return [*map(as_stored, items)] if is_read and Native in {*map(type, items)} else items
 
 
 def filling(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

@@ -26,7 +26,7 @@ from model.program.native.limits import (
 )
 from model.program.native.numpy_sizes import arrays, as_texts, indexed_size
 from model.program.native.text import percent
-from model.program.native.values import Native, admit, admit_whole, as_index, is_index
+from model.program.native.values import Native, admit, admit_whole, as_index, as_stored, is_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,6 +195,6 @@ def unpacked(value: Any) -> list[Any]:
     """Return all items of a value, as ``[*value]`` does, within the limit."""
     items: list[Any] = []
     for item in iterate(value):
-        items.append(item)
+        items.append(as_stored(item))
         ITEMS.holds(len(items))
     return admit_whole(items)

@@ -346,7 +346,7 @@ _cache_type = type(functools.lru_cache(len))
 CALLABLES.add(_cache_type)
 kind(_cache_type, own, only="cache_info cache_clear", call=calling(whole))
 kind(functools.partial, own, only="func args keywords", maker=whole, call=calling(whole))
-kind(operator.itemgetter, own, only="", maker=whole, call=calling(own))
+kind(operator.itemgetter, own, only="", maker=own, call=calling(own), makes=True)
 kind(type(functools.cmp_to_key(cast("Any", operator.sub))(1)), own, only="")
 for _type in (random.Random, io.StringIO, enum.auto, _Stream, functools.cached_property, types.SimpleNamespace):
     kind(_type, own, denied="detach randbytes reconfigure buffer writelines".split(), maker=own)
@@ -397,7 +397,7 @@ for _module, _rule, _names in (
     (itertools, whole, _public(itertools, "product", "permutations", "combinations", "combinations_with_replacement")),
     (itertools, collecting, "product permutations combinations combinations_with_replacement"),
     (operator, own, _public(operator, "call", "concat", "iconcat", "setitem", "delitem", "getitem", "itemgetter")),
-    (operator, whole, ["itemgetter"]),
+    (operator, own, ["itemgetter"]),
     (dataclasses, own, "dataclass is_dataclass fields MISSING"),
     (dataclasses, whole, "field asdict astuple replace"),
     (enum, own, "Enum IntEnum Flag IntFlag auto unique"),

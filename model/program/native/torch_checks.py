@@ -18,13 +18,14 @@ from torch import _tensor_str, autograd, nn  # pyright: ignore[reportPrivateUsag
 from torch.distributions import TransformedDistribution, transforms
 from torch.nn import functional
 from torch.nn.modules import transformer
+from torch.optim import lr_scheduler
 from torch.utils import data
 from torch.utils.data import dataloader, dataset, sampler
 
 from model.program.native.attributes import SETTERS
-from model.program.native.guard import forget_modules, guarded, plainly, under_guard
+from model.program.native.guard import NUMBERS, forget_modules, guarded, plainly, under_guard
 from model.program.native.limits import BACKWARDS, ELEMENTS, ITEMS, LAYERS, WIDTH, Denied
-from model.program.native.values import CHECKS, INSTEAD, Native, is_user_class, steady
+from model.program.native.values import CHECKS, INSTEAD, Native, fit, is_user_class, steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -278,24 +279,29 @@ CHECKS["torch.lu_unpack"] = _check_pivots
 for _name in ("torch.matrix_power", "linalg.matrix_power", "Tensor.matrix_power"):
     CHECKS[_name] = _check_small
 
-# ---- transforms made of others: of which torch calls each
+# ---- lists of what torch calls: looked at whenever it reads them
 
 
-def _close_parts(cls: Any, name: str) -> None:
-    """Let the parts be a tuple that is looked at when it is set, of which a program gets a copy."""
+def _look_at(cls: Any, name: str, look: Callable[[list[Any]], list[Any]]) -> None:
+    """Keep a list, of which a program may have or change another, and let torch have what has been looked at."""
 
-    def store(whole: Any, parts: Any) -> None:
-        parts = (*parts,)
-        if not all(isinstance(part, transforms.Transform) for part in parts):
-            raise TypeError(f"{name} of '{cls.__name__}' have to be transforms")
-        vars(whole)[name] = parts
+    def store(value: Any, items: Any) -> None:
+        vars(value)[name] = (*items,)
 
-    setattr(cls, name, property(lambda whole: [*vars(whole)[name]], store))
+    setattr(cls, name, property(lambda value: look([*vars(value)[name]]), store))
 
 
-for _type in (transforms.ComposeTransform, transforms.CatTransform, transforms.StackTransform):
-    _close_parts(_type, "parts" if _type is transforms.ComposeTransform else "transforms")
-_close_parts(TransformedDistribution, "transforms")
+def _transforms(items: list[Any]) -> list[Any]:
+    if not all(isinstance(item, transforms.Transform) for item in items):
+        raise TypeError("transforms are needed here")
+    return items
+
+
+_look_at(transforms.ComposeTransform, "parts", _transforms)
+for _type in (transforms.CatTransform, transforms.StackTransform, TransformedDistribution):
+    _look_at(_type, "transforms", _transforms)
+for _type in (lr_scheduler.LambdaLR, lr_scheduler.MultiplicativeLR):
+    _look_at(_type, "lr_lambdas", partial(fit, keep=NUMBERS.__contains__))
 
 # ---- what is set: a graph that holds a tensor still has to fit it
 

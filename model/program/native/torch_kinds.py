@@ -141,7 +141,7 @@ DATA_CLASSES = {
 }
 DISTRIBUTION_CLASSES = classes_of(distributions, (distributions.Distribution, distributions.Transform))  # pyright: ignore
 _inside = """compile xpu ipu mtia share_memory to_empty type dump_patches call_super_init T_destination get_extra_state
-    set_extra_state profile_hook_step OptimizerPreHook OptimizerPostHook register_function functions
+    set_extra_state lr_lambdas profile_hook_step OptimizerPreHook OptimizerPostHook register_function functions
     register_datapipe_as_function register_iter_dataset multiprocessing_context get_worker_info""".split()
 for _classes, _rule, _maker, _call in (
     (MODULE_CLASSES, changing, guarded, call_module),

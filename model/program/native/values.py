@@ -62,10 +62,18 @@ class Native:
             self.function.__qualname__ = self.short_name  # as Python's messages about arguments name it
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call from native code, which may pass anything."""
-        return self.rule(self, [*map(admit, args)], {name: admit(value) for name, value in kwargs.items()})
+        """Call from native code, which may pass anything, and call what it gets."""
+        return stored(self.rule(self, [*map(admit, args)], {name: admit(value) for name, value in kwargs.items()}))
+
+    def __eq__(self, other: object) -> bool:
+        return other is self or (isinstance(other, type) and other is self.original)
+
+    def __hash__(self) -> int:
+        return hash(self.original) if isinstance(self.original, type) else object.__hash__(self)
 
     def __repr__(self) -> str:
+        if self.rule is _call_made:
+            return repr(self.original)
         if self.is_python:
             return f"<function {self.short_name}>"
         if type(self.original).__name__ in _IN_C:
@@ -227,14 +235,16 @@ def _found(cls: type) -> Kind | None:
 def admit(value: Any) -> Any:
     """Return a value that a program may hold; raise TypeError for any other."""
     found = KINDS.get(type(value)) or kind_of(type(value))
-    if found.check is not None and not found.check(value):
+    if found.check is None:
+        return value
+    if not found.check(value):
         raise Denied(f"a program here cannot hold '{getattr(value, '__name__', type(value).__name__)}'")
-    return value
+    return as_stored(value)
 
 
 def admit_whole(value: Any) -> Any:
     """Admit what a native function has made: all of it, every key and item."""
-    admit(value)
+    value = admit(value)
     of = type(value)
     if of is int:
         BITS.holds(value.bit_length())
@@ -334,6 +344,8 @@ def _is_closed_class(cls: type) -> bool:
         if owner is not None and owner not in KINDS and not is_closed(vars(owner)[name]):
             return False
     found = [vars(cls)[name] for name in _PYTHONS_OWN if name in vars(cls)]
+    if "__getattr__" in vars(cls) and "__array__" not in dir(cls):  # which NumPy would ask
+        return False
     return all(is_closed(one) or isinstance(one, _OF_PYTHON) for one in found)
 
 
@@ -375,7 +387,7 @@ def class_native(cls: type) -> Native:
 
 
 def stored(value: Any) -> Any:
-    """Return what stands for a value in an object, where native code may find and call it: the guarded function."""
+    """Return what stands for a value where native code may find and call it, such as in an object: what is guarded."""
     if isinstance(value, type) and is_raw(value):
         if value not in _STORED:
             _STORED[value] = CLASSES.get(value) or Native("", value, _refuse)
@@ -388,9 +400,10 @@ _STORED: dict[type, Native] = {}
 
 def as_stored(value: Any) -> Any:
     """Return the class, as a program sees it, for what is `stored` in its place; any other value itself."""
-    if type(value) is Native and isinstance(value.original, type) and _STORED.get(value.original) is value:
-        return value.original
-    return value
+    if type(value) is not Native:
+        return value
+    is_class = isinstance(value.original, type) and _STORED.get(value.original) is value
+    return value.original if is_class or value.rule is _call_made else value
 
 
 def is_raw(value: Any) -> bool:
