@@ -156,7 +156,9 @@ def _fill_with_figure(page: QWidget, figure: Figure) -> None:
     column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     column.addWidget(view)
     sides = [side * _PER_INCH for side in figure.size]
-    shares = [min(axes.place[axis] / _alike(figure, axes, axis) for axes in figure.axes) for axis in (2, 3)]
+    shares = [
+        min((axes.place[axis] / _alike(figure, axes, axis) for axes in figure.axes), default=1.0) for axis in (2, 3)
+    ]
     larger = max(1.0, *(least / side / share for least, side, share in zip(_LEAST_PLOT, sides, shares, strict=True)))
     page.resize(*(min(round(larger * side), _LARGEST) + 2 * _MARGIN for side in sides))
     view.set_figure(figure)

@@ -10,8 +10,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
+from gui.plots.base.drawing import polygon
+from gui.run.figures import axes_plot
 from gui.run.figures.figure_view import FigureView
 from gui.run.figures.looks import readable, shown_colour
+from gui.shell.pictures import draw
 from model.program.record.figures import Artist, Axes, Figure, Scale, Shade
 
 if TYPE_CHECKING:
@@ -82,6 +85,22 @@ def test_each_kind_is_seen_in_its_colour_at_its_place(view: Callable[..., Figure
     assert all(nearly(found[at], shown_colour(name)) for at, name in seen.items()), found
 
 
+@pytest.mark.parametrize("x", [(0, 10), (10, 0)])
+def test_an_area_of_many_numbers_covers_what_each_of_them_does(
+    view: Callable[..., FigureView], monkeypatch: pytest.MonkeyPatch, x: tuple[float, float]
+) -> None:
+    corners: list[int] = []
+    monkeypatch.setattr(axes_plot, "polygon", lambda *at: corners.append(len(at[0])) or polygon(*at))
+    across = np.linspace(0, 10, 50_001)
+    high = np.where(across < 5, 4 + 4 * (np.arange(len(across)) % 50 == 0), 4)
+    low = np.where(np.arange(len(across)) % 50 == 25, 1, 3)
+    one = view(plot(Artist("area", data(*across), data(*low), data(*high), colours=("C4",)), x=x))
+    seen = {(2.5, 7.5): "C4", (7.5, 7.5): theme.tokens.plot, (2.5, 1.5): "C4", (7.5, 1.5): "C4"}
+    sign = 1 if x[1] > x[0] else -1
+    assert all(nearly(colour_at(one, sign * at, y), shown_colour(name)) for (at, y), name in seen.items())
+    assert max(corners) < 2 * one.width()
+
+
 def test_axes_that_run_backwards_or_are_logarithmic_have_everything_in_its_place(
     view: Callable[..., FigureView],
 ) -> None:
@@ -150,3 +169,7 @@ def test_the_ten_colours_differ_and_show_on_both_themes() -> None:
     theme.set("light")
     assert shown_colour("no such colour") == shown_colour("C0")
     assert [shown_colour(f"viridis({share})") for share in ("0.0", "1.0", "255")] == ["#440154", "#fde725", "#fde725"]
+
+
+def test_a_figure_of_which_no_plot_can_be_drawn_is_a_picture_that_says_so(qapp: QApplication) -> None:
+    assert draw(Figure((), left_out=(("subplot", 1),)), "png", "en").startswith(b"\x89PNG")

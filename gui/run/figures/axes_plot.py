@@ -194,6 +194,7 @@ class AxesPlot(Plot):
         cuts = np.flatnonzero(np.diff(np.concatenate([[False], np.isfinite(x + low + high), [False]]).astype(np.int8)))
         for run in (slice(first, last) for first, last in zip(cuts[::2], cuts[1::2], strict=True)):
             (px, py), (_, back) = self.pixels(x[run], low[run]), self.pixels(x[run], high[run])
+            px, py, back = _seen(px, py, back)
             painter.drawPolygon(polygon(np.append(px, px[::-1]), np.append(py, back[::-1])))
 
     def _paint_image(self, painter: QPainter, artist: Artist) -> None:
@@ -301,6 +302,20 @@ class AxesPlot(Plot):
         corner = clamped(corner, self.area().adjusted(2, 1, -size.width() - 2, -size.height() - 1))
         painter.setPen(QColor(colour))
         painter.drawText(QRectF(corner, size), flags, text)
+
+
+def _seen(px: Floats, py: Floats, back: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return of an area that goes one way what can be told apart: the lowest and the highest of each pixel.
+
+    A polygon of thousands of corners would take Qt seconds.
+    """
+    if px[-1] < px[0]:
+        px, py, back = px[::-1], py[::-1], back[::-1]
+    if (np.diff(px) < 0).any():
+        return px, py, back
+    _, first = np.unique(np.round(px), return_index=True)
+    highest = np.minimum.reduceat(np.minimum(py, back), first)
+    return px[first], highest, np.maximum.reduceat(np.maximum(py, back), first)
 
 
 def _placed(values: Floats, scale: Scale) -> Floats:

@@ -249,7 +249,8 @@ def pieces(*ends: Any) -> NDArray[np.float64]:
 def nice_levels(values: NDArray[np.float64], wanted: Any) -> NDArray[np.float64]:
     """Return the levels of a contour plot as matplotlib chooses them, or those that are given."""
     if wanted is not None and np.ndim(wanted):
-        return np.unique(reals(wanted))[:ARTISTS]
+        levels = np.unique(reals(wanted))
+        return levels[np.isfinite(levels)][:ARTISTS]
     known = values[np.isfinite(values)]
     low, high = float(known.min()), float(known.max())
     count = int(7 if wanted is None else wanted) + 1

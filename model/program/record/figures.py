@@ -127,6 +127,7 @@ class Artist(_Checked, frozen=True):
                 require(rows > 0, columns > 0, channels in (1, 3, 4), z == 8 * rows * columns * channels)
                 require(self.shade is not None, x == 16 or self.kind == "levels")
                 require((x, y) == (8 * columns, 8 * rows) or self.kind == "image", sizes <= 8 * ARTISTS)
+                require(bool(np.isfinite(numbers(self.sizes)).all()))
             case "line":
                 pass
 

@@ -110,6 +110,7 @@ def test_colours_dashes_and_marks_in_the_order_in_which_they_are_drawn(text: str
         (f"{MESH}plt.contour(np.sin(X) * Y, 5)", np.arange(-3, 4)),
         (f"{MESH}plt.contourf(np.sin(X) * Y, levels=3)", [-3, -1.5, 0, 1.5, 3]),
         (f"{HILL}plt.contour(X, Y, Z, [.1, .5])", [0.1, 0.5]),
+        (f"{HILL}plt.contour(X, Y, Z, [np.inf, .1, np.nan])", [0.1]),
     ],
 )
 def test_the_levels_of_contours(text: str, levels: Any) -> None:
