@@ -105,9 +105,14 @@ def _verdicts(bench: Bench) -> str:
 def _programs(_bench: Bench) -> str:
     from model.program.child.player import run_program
     from model.program.child.process import Child
+    from model.program.record.figures import Figure
 
     text = "import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x**2).backward()\nprint(x.grad)\n"
-    outcome = run_program(Child.start(own_command(RUN_PROGRAM)), text, 0, lambda piece: None, lambda note: None)
+    text += "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
+    child = Child.start(own_command(RUN_PROGRAM))
+    outcome = run_program(child, text, 0, lambda piece: None, lambda note: None, draws=True)
+    if not isinstance(outcome.figure, Figure):
+        raise unlike("plt.plot", type(outcome.figure).__name__, "Figure")
     if outcome.printed != "tensor(6.)\n" or outcome.failure is not None:
         raise unlike(
             "print(x.grad)", outcome.printed if outcome.failure is None else outcome.failure.message, "tensor(6.)"
