@@ -47,7 +47,7 @@ while True:
         f(0)
     except RecursionError:
         pass""",
-    "large numbers": "n = 3\nwhile True:\n    n = n**3 % 2**4000",
+    "large numbers": "n = 3\nwhile True:\n    n = n * 7919 % 2**4000",
     "a call without end": "max(range(10**12))",
 }
 """Programs that take all that they may have."""

@@ -33,6 +33,11 @@ class A:
         found.append(cls)
     def __index__(self):
         return 7
+class Got:
+    def __init__(self, v):
+        self.v = v
+    def __get__(self, *a):
+        return self.v
 @dataclasses.dataclass
 class D:
     x: int = 1

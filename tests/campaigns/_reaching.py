@@ -84,7 +84,8 @@ _HOLDERS = """staticmethod({v})|classmethod({v})|property({v})|property().getter
     |types.SimpleNamespace(reshape={v})|contextlib.contextmanager({v})|torch.no_grad()({v})|np.vectorize({v})
     |dataclasses.field(default_factory={v})|map({v}, [(300,)])|list[{v}]|typing.Annotated[{v}, 0]|enum.member({v})
     |functools.cmp_to_key({v})|itertools.starmap({v}, [((300,),)])|iter({v}, 0)|(lambda *a: {v})|[{v}]|({v},)
-    |functools.singledispatchmethod({v})|operator.methodcaller('__call__', {v})|type('H', (), {{'__call__': {v}}})()
+    |functools.singledispatchmethod({v})|property(lambda *a: {v})|functools.cached_property(lambda *a: {v})|Got({v})
+    |operator.methodcaller('__call__', {v})|type('H', (), {{'__call__': {v}}})()
     |{{'': {v}}}|functools.reduce(functools.partial, [{v}, 1])|copy.copy({v})|torch.func.vmap({v})""".split("|")
 _CALLED = """__call__ __getitem__ __index__ __len__ __iter__ __next__ __add__ __radd__ __eq__ __hash__ __bool__
     __float__ __int__ __repr__ __str__ __format__ __enter__ __exit__ __get__ __set_name__ __missing__ __contains__

@@ -54,6 +54,8 @@ class _Room:
         self.file = folder / "canary.txt"
         self.file.write_text(self.secret, encoding="utf-8")
         self.folder = folder
+        self.stops: list[float] = []
+        """Seconds from the stop of a program to its end."""
 
     def check(self, lines: Lines, times: int = 2) -> str | None:
         """Run a program that is made of pieces, and return what is wrong with it."""
@@ -67,6 +69,8 @@ class _Room:
         """Run a program and return what is wrong with it."""
         begun = time.monotonic()
         shown, end = self._run(text, 0)
+        if end == _LATE:
+            shown, end = self._run(text, 0)  # on a busy machine it may be the others that take long
         if [*self.folder.iterdir()] != [self.file] or self.file.read_text(encoding="utf-8") != self.secret:
             return "it has changed what is outside"
         told = shown.decode(errors="replace").replace(str(self.file), "")
@@ -99,13 +103,14 @@ class _Room:
             shown = _read(reading, _STOP_SECONDS) or b""
             os.waitpid(child, 0)
             os.close(reading)
-            late = time.monotonic() - begun > _STOP_SECONDS
-            return shown, "it does not end when it is stopped" if late else None
+            self.stops.append(time.monotonic() - begun)
+            return shown, _LATE if self.stops[-1] > _STOP_SECONDS else None
         os.close(reading)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         return shown, f"it ends by signal {-status}" if status < 0 else _WRONG[status]
 
 
+_LATE = "it does not end when it is stopped"
 _WRONG = (None, "the machine fails", "it holds what it may not", "it has made a class that is open")
 """What is wrong, by the exit code of its process."""
 
@@ -222,7 +227,7 @@ _PROGRAMS = {
 """Kinds of programs: what draws one, and how many of the tries it gets beside the others."""
 
 
-@campaign("hostile", sample=12)
+@campaign("hostile", sample=10)
 def attack_walls(report: Report) -> None:
     """Run programs that try to get out of the program machine, each in a locked process of its own."""
     if not hasattr(os, "fork"):
@@ -251,4 +256,5 @@ def attack_walls(report: Report) -> None:
         ]
         attacks.append(Attack("orders", reaching.draw_order, room.check_once, smaller_lines, (), "\n".join))
         attack_with(report, [*attacks, Attack("files", breaking.draw_file, check_file, smaller_parts, b"")])
+        report.notes["stopped"] = f"{len(room.stops)}, at most {max(room.stops, default=0):.2f} s from then to the end"
     torch.set_num_threads(threads)
