@@ -254,9 +254,17 @@ def member(module: Facade, name: str) -> Any:
         return module.members[name]
     if name == "__name__":
         return module.name
-    if name.startswith("_") or not (module.real is None or hasattr(module.real, name)):
+    if name.startswith("_") or not (module.real is None or _has(module.real, name)):
         raise AttributeError(f"module '{module.name}' has no attribute '{name}'")
     raise Denied(reason(f"{module.name}.{name}", module.real is not None))
+
+
+def _has(module: object, name: str) -> bool:
+    """Tell whether a module has a name; that which it would import only now, which no locked process may, it has."""
+    try:
+        return hasattr(module, name)
+    except (ImportError, PermissionError):
+        return True
 
 
 def refused(value: Any, name: str) -> Denied | AttributeError:

@@ -8,6 +8,7 @@ shapes runs bare from then on.
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -31,13 +32,31 @@ _AS_THEY_ARE = {*TENSORS, *NUMBERS, type(None), torch.dtype}
 _MODULES = ("hpu", "privateuseone")
 
 
-def bound(values: Iterable[Any], power: int = 1) -> float:
+def bound(values: Sequence[Any], power: int = 1) -> float:
     """Return what no result of one operation on these values is larger than; infinity where that is not known.
 
     A number may stand for the length of so many sides as ``power`` says.
     """
     total, product = _sizes(values)
-    return total * total * product**power
+    return max(total * total, _spread(values)) * product**power
+
+
+def _spread(values: Sequence[Any]) -> float:
+    """Return how many elements there are once three tensors or more, or those of an index, are broadcast."""
+    shapes = _shapes(values)
+    inside = [_shapes(value) for value in values if type(value) in (list, tuple) and len(value) <= _SIDES]
+    if len(shapes) < 3 and not any(inside):
+        return 1
+    sides = [zip_longest(*map(reversed, each), fillvalue=1) for each in (shapes, *inside)]
+    return math.prod(max(lengths) for each in sides for lengths in each)
+
+
+def _shapes(values: Sequence[Any]) -> list[torch.Size]:
+    return [value.shape for value in values if type(value) in TENSORS]
+
+
+_SIDES = 64
+"""How many a tensor can have, and so how many parts an index."""
 
 
 def _sizes(values: Iterable[Any]) -> tuple[float, float]:
@@ -225,6 +244,9 @@ def _is_dtype(cls: type) -> bool:
 
 def _into(out: Any, result: Any) -> Any:
     """Do what ``out=`` does, but never make the tensor larger: others may hold its memory."""
+    of: Any = type(result)
+    if isinstance(out, (tuple, list)) and issubclass(of, tuple) and len(out) == len(result):
+        return of(_into(*each) for each in zip(out, result, strict=True))
     if not isinstance(out, torch.Tensor) or out.shape != getattr(result, "shape", None):
         raise RuntimeError(f"out= needs a tensor of the shape of the result, {list(result.shape)}")
     return out.copy_(result)

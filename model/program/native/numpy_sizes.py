@@ -39,6 +39,7 @@ def arrays(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     if native.short_name in SIZES or native.short_name in _ENDLESS or _bound(given) * width > ELEMENTS.most:
         ELEMENTS.holds(_size(native, args, kwargs) * width)
     if kwargs.get("where", True) is not True and kwargs.get("out") is None:
+        ELEMENTS.holds(_broadcast(*args, kwargs["where"]) * width)
         kwargs["out"] = _zeros(native, args, kwargs)
     return admit_whole(native.function(*args, **kwargs))
 
@@ -233,6 +234,18 @@ SIZES: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("diag", "diagflat"), lambda v, k=0: (_count(v) + abs(k)) ** 2 if _sides(v) < 2 else _count(v)),
     **dict.fromkeys(("svd", "qr", "pinv", "eig", "eigh", "cov", "corrcoef", "lstsq", "tensorinv"), _square),
     **dict.fromkeys(("histogram", "histogram_bin_edges"), lambda x, bins=10, *_, **__: _bins(x, bins)),
+    "where": lambda *values: _broadcast(*values),
+    "clip": lambda *values, **named: _broadcast(*values, *(one for name, one in named.items() if name != "out")),
+    "select": lambda conditions, choices, default=0: _broadcast(*conditions, *choices),
+    "choose": lambda places, choices, **_: _broadcast(places, *choices),
+    **dict.fromkeys(
+        ("triangular", "hypergeometric"),
+        lambda *values, size=None, **named: (
+            _product((values[3:] or (size,))[0])
+            if size is not None or len(values) > 3
+            else _broadcast(*values, *named.values())
+        ),
+    ),
     "histogram2d": lambda x, y, bins=10, *_, **__: _grid(bins, 2),
     "histogramdd": lambda sample, bins=10, *_, **__: _grid(
         bins, len(sample) if type(sample) is list else sample.shape[-1]
@@ -269,7 +282,7 @@ def indexed_size(value: Any, index: Any) -> None:
                        sum(map(_range_length, parts)))  # fmt: skip
         return
     chosen = [part for part in parts if isinstance(part, (np.ndarray, torch.Tensor, list))]
-    if chosen and sum(map(_count, chosen)) * value.size > ELEMENTS.most:
+    if chosen and math.prod(map(_count, chosen)) * value.size > ELEMENTS.most:
         ELEMENTS.holds(_broadcast(*chosen) * math.prod(value.shape[len([p for p in parts if p is not None]) :]))
 
 

@@ -44,6 +44,7 @@ from model.program.native.values import (
     BASES,
     CALLABLES,
     CHECKS,
+    CLASSES,
     FAMILIES,
     INSTEAD,
     Kind,
@@ -169,6 +170,28 @@ def _make_namedtuple(typename: str, field_names: Any, **kwargs: Any) -> type:
     return admit_class(make(typename, field_names, **{**kwargs, "module": "__main__"}))
 
 
+def _make_typed_tuple(typename: str, fields: Any = ()) -> type:
+    made = _named.NamedTuple(typename, [*fields])
+    made.__module__ = "__main__"
+    return admit_class(made)
+
+
+def _make_new_type(name: str, tp: Any) -> Any:
+    made = _named.NewType(name, tp)
+    made.__module__ = "__main__"
+    return made
+
+
+def _overload(function: Any) -> Native:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise NotImplementedError(
+            "You should not call an overloaded function. A series of @overload-decorated functions outside a stub "
+            "module should always be followed by an implementation that is not @overload-ed."
+        )
+
+    return Native(attribute(function, "__name__"), refuse, own)
+
+
 def _wraps(wrapped: Any, *_: Any, **__: Any) -> Any:
     def copy_names(function: Any) -> Any:
         if type(function) not in CALLABLES and not is_user_class(function):
@@ -280,6 +303,8 @@ def _exit(status: Any = None) -> None:
 INSTEAD.update(
     {
         "collections.namedtuple": _make_namedtuple,
+        **{"typing.NewType": _make_new_type, "NewType": _make_new_type, "typing.overload": _overload},
+        "NamedTuple": _make_typed_tuple,
         "functools.wraps": _wraps,
         "functools.lru_cache": _cached,
         "functools.cmp_to_key": lambda function: Native("key", functools.cmp_to_key(function), whole),
@@ -363,6 +388,8 @@ for _type in (abc.ABC, *(getattr(collections.abc, name) for name in collections.
 for _type in (time.struct_time, type(sys.version_info), type(sys.float_info), re.Pattern, re.Match, re.RegexFlag):
     kind(_type, whole)
 kind(string.Template, own, only="substitute safe_substitute template", maker=own)
+kind(typing.NewType, own, only="", maker=own, call=lambda made, args, kwargs: made(*args, **kwargs), makes=True)
+CLASSES[_named._NamedTuple] = Native("NamedTuple", _named._NamedTuple, own)
 BASES.update((_named.Generic, _named.Protocol, _named._NamedTuple, _named._TypedDict))
 FAMILIES.append((lambda cls: cls.__module__ == "typing", Kind(object, frozenset(), own, call=call_alias, makes=True)))
 

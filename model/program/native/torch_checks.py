@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 # ---- what torch's own modules call too: replaced in torch itself
 
 
-def _replace(module: Any, name: str, around: Callable[..., Any]) -> None:
+def replace(module: Any, name: str, around: Callable[..., Any]) -> None:
+    """Have torch itself call a function around one of its own."""
     function = getattr(module, name)
     setattr(module, name, wraps(function)(partial(around, function)))
 
@@ -164,21 +165,21 @@ def _sample(function: Any, input: Any, grid: Any, *args: Any, **kwargs: Any) -> 
 _WITH_KERNELS = re.compile("^[a-z].*pool|^conv|fold|shuffle|^interpolate|^upsample")
 for _name in dir(functional):
     if "max_pool" in _name and not _name.startswith("_"):
-        _replace(functional, _name, _copy_indices)
+        replace(functional, _name, _copy_indices)
     if _WITH_KERNELS.search(_name):
-        _replace(functional, _name, _check_reach)
-_replace(functional, "embedding", _embed)
-_replace(torch, "embedding_bag", _bag)
+        replace(functional, _name, _check_reach)
+replace(functional, "embedding", _embed)
+replace(torch, "embedding_bag", _bag)
 for _name in ("_transformer_encoder_layer_fwd", "_native_multi_head_attention"):
-    _replace(torch, _name, _attend)
-_replace(functional, "ctc_loss", _ctc_loss)
-_replace(functional, "pad", _pad)
-_replace(functional, "grid_sample", _sample)
+    replace(torch, _name, _attend)
+replace(functional, "ctc_loss", _ctc_loss)
+replace(functional, "pad", _pad)
+replace(functional, "grid_sample", _sample)
 for _module in (torch, functional):
-    _replace(_module, "pdist", _distances)
+    replace(_module, "pdist", _distances)
 for _name in dir(functional):
     if re.search("loss$|entropy", _name) and callable(getattr(functional, _name)):
-        _replace(functional, _name, _keep_copies)
+        replace(functional, _name, _keep_copies)
 CHECKS.update({f"torch.{name}": _check_small for name in dir(torch) if _WITH_KERNELS.search(name)})
 INSTEAD.update(
     {f"torch.{name}": getattr(functional, name) for name in ("ctc_loss", "adaptive_max_pool1d_with_indices")}
@@ -217,9 +218,9 @@ def _check_recurrent(function: Any, *args: Any) -> Any:
 
 
 for _name, _around in (("_pack_padded_sequence", _pack), ("_pad_packed_sequence", _unpack)):
-    _replace(torch._VF, _name, _around)  # pyright: ignore[reportPrivateUsage]
+    replace(torch._VF, _name, _around)  # pyright: ignore[reportPrivateUsage]
 for _name in _GATES:
-    _replace(torch._VF, _name, _check_recurrent)  # pyright: ignore[reportPrivateUsage]
+    replace(torch._VF, _name, _check_recurrent)  # pyright: ignore[reportPrivateUsage]
 
 
 # ---- the way back
@@ -238,7 +239,7 @@ def _go_back(function: Any, *args: Any, **kwargs: Any) -> Any:
         _under_way.pop()
 
 
-_replace(autograd, "_engine_run_backward", _go_back)
+replace(autograd, "_engine_run_backward", _go_back)
 
 # ---- whole numbers: the smallest divided by -1, cut off, ends the process
 
@@ -372,7 +373,7 @@ def _check_layers(function: Any) -> Any:
     return wraps(function)(make)
 
 
-_replace(transformer, "_get_clones", _clones)
+replace(transformer, "_get_clones", _clones)
 setattr(nn.RNNBase, "__init__", _check_layers(nn.RNNBase.__init__))  # noqa: B010 - for pyright it is another method
 
 

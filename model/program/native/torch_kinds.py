@@ -16,6 +16,7 @@ from torch.optim import lr_scheduler, swa_utils
 from torch.utils import data
 from torch.utils.hooks import RemovableHandle
 
+import model.program.native.torch_numbers  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from model.program.native.attributes import refused
 from model.program.native.calls import own, whole
 from model.program.native.guard import bare, call_module, changing, guarded, tensors
