@@ -35,7 +35,8 @@ def hessian_of(loss, parameters):
     rows = []
     for slope in slopes:
         row = torch.autograd.grad(
-            slope, parameters, retain_graph=True
+            slope, parameters, retain_graph=True,
+            materialize_grads=True,
         )
         rows.append(torch.stack(row))
     return torch.stack(rows)

@@ -165,9 +165,9 @@ def test_a_runner_that_swings_is_helped_before_the_end_of_the_race(
     qtbot.waitUntil(lambda: not texts(bar))
 
 
-def test_a_lab_without_a_descent_has_nothing_to_help(make_window: Callable[..., MainWindow]) -> None:
+def test_a_lab_without_a_descent_has_nothing_to_help(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window("autograd")
     before = window.lab.document.experiment
-    assert not texts(window.remedy_bar)
+    qtbot.waitUntil(lambda: not texts(window.remedy_bar))  # once the program has ended
     window.lab.apply_remedy(0)
     assert window.lab.document.experiment == before

@@ -242,6 +242,7 @@ PROGRAMS = {
     "parts": of_runners(SGD, ADAM, NEWTON, epochs=60, start=Seeded(5), **PARTS),
     "first optimizers": of_runners(*map(with_rate, list(OPTIMIZERS)[:8]), epochs=40),
     "other optimizers": of_runners(*map(with_rate, list(OPTIMIZERS)[8:]), epochs=40),
+    "a sum of functions of one parameter each": of_runners(NEWTON, SGD, epochs=20, function="x^4/2 + 2y^2"),
     "a function that PyTorch has not": of_runners(SGD, ADAM, epochs=20, function="cbrt(x)^4 + mod(y, 3)"),
     "tolerance": of_runners(
         SGD,
