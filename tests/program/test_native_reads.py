@@ -128,6 +128,11 @@ print(B()(torch.ones(2)).shape, len(list(nn.Module.parameters(B()))), torch.Tens
     assert ended(_BEGUN + program) == "torch.Size([3]) 2 (tensor([1.]), tensor([1.]))\n"
 
 
+def test_a_program_that_leaves_by_a_limit_is_told_of_that_alone() -> None:
+    begun = "import torch\nfrom contextlib import ExitStack\nwith ExitStack() as s:\n    s.push(lambda *told: True)\n"
+    assert "elements" in ended(begun + "    torch.zeros(10**8)")
+
+
 _CHANGING = """import torch
 from torch import nn
 from torch.utils import data

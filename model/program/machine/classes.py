@@ -115,4 +115,6 @@ def manager_methods(manager: Any) -> tuple[Any, Any]:
 def _bound(method: Any, owner: Any) -> Any:
     if type(method) is Function:
         return types.MethodType(method, owner)
+    if isinstance(method, property):
+        return native.admit(method.__get__(owner, type(owner)))
     return native.Method(native.Native(f"{type(owner).__name__}.{method.__name__}", method, own), owner)

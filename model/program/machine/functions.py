@@ -37,6 +37,9 @@ class Function:
         """Call from native code: what it passes has not been admitted, and it may call what it gets."""
         passed = {*map(type, args)}
         if types.TracebackType in passed:  # `contextlib.ExitStack` passes what Python has
+            limit = next((value for value in args if isinstance(value, native.Limit)), None)
+            if limit is not None:  # none of which a program may hold
+                raise limit
             args = tuple(_seen_traces(args))
         if native.Native in passed:
             args = tuple(map(native.admit, args))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Protocol
 
 CLOSED = """__array_interface__ __array_struct__ __cuda_array_interface__ __array__ __dlpack__ __dlpack_device__
@@ -17,12 +18,18 @@ def closed() -> dict[str, Any]:
     return {name: property() for name in CLOSED} | {name: _of_base(name) for name in ("__reduce_ex__", "__getstate__")}
 
 
+_OF_FIELDS: Any = vars(dataclasses)
+"""How Python copies a dataclass that has slots and cannot be changed."""
+
+
 def _of_base(name: str) -> property:
     """Return a property that has a method as the native base of a class has it."""
 
     def read(value: Any) -> Any:
         for cls in type(value).__mro__:
             found = vars(cls).get(name)
+            if name == "__getstate__" and vars(cls).get("__setstate__") is _OF_FIELDS["_dataclass_setstate"]:
+                return _OF_FIELDS["_dataclass_getstate"].__get__(value)
             if found is not None and not isinstance(found, property):
                 return found.__get__(value)
         raise AttributeError(name)
