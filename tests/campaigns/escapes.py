@@ -42,7 +42,7 @@ _QUICK_SECONDS = 1.0
 """A program that has ended before is run again, with other memory."""
 _PERTURB = -6
 """For glibc's `mallopt`: by which bytes memory is filled that is given and given back."""
-_INTERNAL = re.compile(r" at 0x[0-9a-f]|0x[0-9a-f]{7,}|model[./]program|site-packages|<frozen |mappingproxy\(\{'")
+_INTERNAL = re.compile(r" at 0x[0-9a-f]|0x[0-9a-f]{7,}|model[./]program|site-packages|<frozen ")
 """What no program has to see: addresses, and names of the machine and of where it is."""
 
 

@@ -79,6 +79,12 @@ def test_a_class_is_made_by_a_statement_or_looked_at_as_one(program: str, told: 
     assert told in ended(_BEGUN + program)
 
 
+def test_the_names_of_a_class_are_those_that_python_has() -> None:
+    program = "class A:\n    x = 1\nclass L(list):\n    y = 2\nprint([*vars(A)], [*L.__dict__.keys()], vars(A)['x'])"
+    names = ["__module__", "x", "__dict__", "__weakref__", "__doc__"]
+    assert ended(program) == f"{names} {[name.replace('x', 'y') for name in names]} 1\n"
+
+
 def test_dictionaries_keep_what_they_are_given_by_name() -> None:
     begun = "import collections\nd = {}\nd.update(a=list)\no = collections.OrderedDict(a=list)\n"
     uses = "print(d['a'] is dict(a=list)['a'] is o['a'] is dict.fromkeys('a', list)['a'] is list)"

@@ -171,6 +171,8 @@ def of_class(cls: type, name: str) -> Any:
         return {**found} if name == "__annotations__" else found  # of which a dataclass makes code
     kind = KINDS.get(cls)
     found = getattr(cls, name)
+    if name == "__dict__" and is_user_class(cls):
+        return types.MappingProxyType({one: as_stored(each) for one, each in found.items() if not is_closed(each)})
     is_base = cls in BASES or is_user_class(cls)
     if is_closed(found):
         raise refused(cls, name)
