@@ -273,3 +273,8 @@ def test_every_type_that_holds_others_is_freed_in_a_loop_or_looked_at() -> None:
     others = [cls for cls in others if cls.__module__ != "torch.return_types"]  # of tensors; no program makes one
     others = [cls for cls in others if "Backward" not in cls.__name__]  # PyTorch frees a graph in a loop
     assert {cls.__name__ for cls in others if not issubclass(cls, BaseException)} <= _HOLDING_NONE
+
+
+def test_what_has_ended_a_program_does_not_end_the_next() -> None:
+    assert ended("[0] * 10**9").startswith("None: ")
+    assert ended("import numpy as np\ntext = np.add.__class__.__doc__\nprint(1)") == "1\n"

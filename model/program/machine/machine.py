@@ -88,6 +88,7 @@ class Machine(Run):
         self.error: ProgramError | None = None
         self.is_running = False
         native.prepare_traces(code)
+        native.begin()  # what has ended another program does not end this one
         routine = link(code, self)
         self.globals[:] = routine.template
         self.frame = Frame(routine, self.globals)
