@@ -3568,8 +3568,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>这里不支持类型参数和类型别名，请去掉。</translation>
     </message>
     <message>
-        <source>metaclass= is not known here: leave it out.</source>
-        <translation>这里不支持 metaclass=，请去掉。</translation>
+        <source>Of metaclasses only ABCMeta is known here.</source>
+        <translation>元类（metaclass=）在这里只支持 ABCMeta。</translation>
     </message>
     <message>
         <source>This is newer Python than is known here.</source>

@@ -60,11 +60,11 @@ def test_a_program_does_what_it_does_in_python(path: Path, watched: bool) -> Non
     [
         ("print(1)\ninput(2)", (2, 1), "input cannot be used here"),
         ("def f():\n    return [eval for _ in x]", (2, 13), "eval cannot be used here"),
-        ("import torch, pty", (1, 15), "pty reaches files"),
+        ("import torch, pty\npty", (1, 15), "pty reaches files"),
         ("import torch.nope", (1, 8), "torch.nope cannot be imported here"),
         ("from torch import (tensor,\n    nope)", (2, 5), "torch has no nope"),
         (
-            "def f():\n    from torch import compile",
+            "def f():\n    from torch import compile\n    return compile",
             (2, 23),
             "torch.compile cannot be used by programs here: leave it out",
         ),
@@ -72,7 +72,8 @@ def test_a_program_does_what_it_does_in_python(path: Path, watched: bool) -> Non
         ("import torch as t\ndef f(x):\n    return x, t.jit.script", (3, 15), "torch.jit cannot be used"),
         ("import os\nif __name__ == '__main__':\n    os.system('ls')", (3, 5), "os.system reaches files"),
         ("from torch import nn\nnn.Module.compile", (2, 1), "'compile' of type object 'Module'"),
-        ("import threading", (1, 8), "line after line"),
+        ("import threading\nthreading.Thread()", (1, 8), "line after line"),
+        ("from torch.distributed import init_process_group as f\nf()", (1, 31), "does several things"),
         ("from matplotlib import pyplot as plt\nplt.nope()", (2, 1), "pyplot.nope cannot be used"),
     ],
 )
@@ -97,6 +98,24 @@ def test_what_programs_may_not_have_is_refused_before_anything_runs(
 )
 def test_what_programs_may_not_have_is_not_looked_at_where_a_condition_stands_before_it(text: str) -> None:
     assert ran(text).error is None
+
+
+@pytest.mark.parametrize(
+    "use", ["", "if 1 > 2:\n    pickle.dumps(DDP(ThreadPoolExecutor))", "a = lambda: 1 if 1 else pd.DataFrame"]
+)
+def test_what_is_imported_and_not_used_does_no_harm(use: str) -> None:
+    text = "import pickle, torch.distributed, torch.utils.tensorboard, pandas as pd\nfrom torch.jit import script\n"
+    text += "from torch.nn.parallel import DistributedDataParallel as DDP\n"
+    text += "from concurrent.futures import ThreadPoolExecutor\n"
+    assert ran(text + use).error is None
+
+
+@pytest.mark.parametrize("use", ["DDP(1)", "DDP.x", "[*map(DDP, [1])]", "print(DDP.__name__)"])
+def test_what_is_imported_is_refused_where_it_is_used_under_a_condition(use: str) -> None:
+    text = f"from torch.nn.parallel import DistributedDataParallel as DDP\nif 2 > 1:\n    {use}"
+    error = ran(text).error
+    assert error is not None
+    assert "DistributedDataParallel" in str(error.message)
 
 
 def test_an_attribute_that_programs_may_not_read_is_there() -> None:

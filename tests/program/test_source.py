@@ -61,7 +61,7 @@ def test_what_python_refuses_is_refused_in_its_words_at_its_place(text: str) -> 
         ("from . import data", (1, 1), "a single file"),
         ("try:\n    pass\nexcept* ValueError:\n    pass", (1, 1), "except*"),
         ("match x:\n    case A(__globals__=1): pass", (2, 10), "__globals__"),
-        ("class A(metaclass=B): pass", (1, 1), "metaclass="),
+        ("class A(metaclass=B): pass", (1, 1), "ABCMeta"),
         ("x = 1; y = x.__globals__", (1, 12), "__globals__"),
         ("中文 = __import__('os')", (1, 6), "__import__"),
         ("class A:\n    def __del__(self): pass", (2, 5), "__del__"),

@@ -9,7 +9,7 @@ import pytest
 
 from model.program.compiler import compile_source
 from model.program.machine import Machine
-from model.program.native import values
+from model.program.native import identity
 from model.program.source import read_source
 from tests.campaigns import attack, escapes
 from tests.campaigns.__main__ import main
@@ -17,6 +17,16 @@ from tests.campaigns.__main__ import main
 _HEIR = "class A:\n    def __init_subclass__(cls):\n        found.append(cls)\nfound = []\n"
 _SLICES = "class A:\n    def __getitem__(self, i):\n        return i\ns = 0\nfor _ in range(1000):\n    s = A()[s:]"
 _FUNCTION = "def f():\n    pass\n"
+_MEMBERS = """import enum
+class M(str, enum.Enum):
+    A = 'a'
+    B = 'b' * 200_000
+class W(enum.IntEnum):
+    A = 1
+class V(enum.IntFlag):
+    A = 1
+"""
+_OPTIMIZER = "import torch\nclass A(torch.optim.Optimizer):\n    def go(self):\n        "
 
 
 def ended(text: str) -> str:
@@ -36,6 +46,24 @@ def ended(text: str) -> str:
         (_HEIR + "type.__new__(type, 'B', (A, dict), {})", "cannot be used"),
         (_HEIR + "class B:\n    __init__ = type\nB('C', (A, dict), {})\nprint(found)", "a class statement"),
         ("class A(**{'metaclass': print}):\n    pass", "metaclass= is not known"),
+        (f"{_MEMBERS}M.A * 10**7", "A text of more than"),
+        (f"{_MEMBERS}M.A.ljust(10**7)", "A format that is wider"),
+        (f"{_MEMBERS}'{{:9999999}}'.format(M.A)", "A format that is wider"),
+        (f"{_MEMBERS}'%s' * 9 % ((M.B.value,) * 9)", "A text of more than"),
+        (f"{_MEMBERS}('a' * 9).replace('a', M.B)", "A text of more than"),
+        (f"{_MEMBERS}M.B.join(['x'] * 9)", "A text of more than"),
+        (f"{_MEMBERS}'x'.join([M.B] * 9)", "A text of more than"),
+        (f"{_MEMBERS}import numpy as np\nnp.array([M.B] * 1000)", "A tensor or an array of more than"),
+        (f"{_MEMBERS}W.A << 10**9", "A whole number of more than"),
+        (f"{_MEMBERS}(W.A + 1) ** 10**9", "A whole number of more than"),
+        (f"{_MEMBERS}V.A << 10**9", "A whole number of more than"),
+        (f"{_MEMBERS}[0] * W.A * (V.A + 10**9)", "items in one list"),
+        ("import enum\nclass M(str, enum.Enum):\n    A = 'a'\n    def __len__(self):\n        return 0", "'__len__'"),
+        ("import enum\nclass M(enum.StrEnum):\n    A = 'a'\n    def __mul__(self, n):\n        return 1", "'__mul__'"),
+        ("class M(str):\n    pass", "cannot be made from 'str'"),
+        ("import enum\nclass M(bytes, enum.Enum):\n    pass", "cannot be made from 'bytes'"),
+        ("import abc\nabc.ABCMeta('A', (int,), {})", "cannot create"),
+        (f"{_OPTIMIZER}super().__setstate__({{'step': print}})\nA([torch.ones(1)], {{}}).go()", "optimizers alone"),
         ("import numpy as np\ntype.__call__(np.ndarray, (50,))", "cannot be used"),
         ("import functools, numpy as np\nfunctools.cache(np.ndarray)((5,))", "cannot create"),
         ("import functools, numpy as np\nfunctools.lru_cache(3)(np.ndarray)((5,))", "cannot create"),
@@ -119,11 +147,29 @@ def test_a_refusal_that_native_code_swallows_ends_the_program(use: str) -> None:
     assert shown.startswith("None: there is no file")
 
 
+def test_what_is_computed_again_for_the_way_back_gives_no_indices() -> None:
+    text = """import torch
+from torch.utils.checkpoint import checkpoint
+class Save(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, index):
+        ctx.save_for_backward(index, x)
+        return x.sum()
+runs = []
+def f(x):
+    runs.append(0)
+    return x.gather(0, torch.tensor([1])).sum() if len(runs) == 1 else Save.apply(x, torch.tensor([10**8]))
+x = torch.ones(3, requires_grad=True)
+checkpoint(f, x, use_reentrant=False).backward()
+print(x.grad, len(runs))"""
+    assert ended(text) == "tensor([0., 1., 0.]) 2\n"
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign needs a system that can fork")
 def test_the_campaign_finds_a_hole_in_the_walls(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(values, "_ADDRESS", re.compile("nothing is taken out"))
+    monkeypatch.setattr(identity, "_ADDRESS", re.compile("nothing is taken out"))
     monkeypatch.setattr(attack, "_LEAST_SECONDS", 1.0)
     monkeypatch.setattr(escapes, "_RUNS_SECONDS", 1.0)
     assert main(["hostile", "--tries", "12"]) == 1

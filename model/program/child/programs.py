@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _IMPORTED_LATE = (
     *("numpy.ma", "torch._decomp.decompositions_for_jvp", "torch.fx.experimental.symbolic_shapes"),
     *("torch.utils.serialization", "model.program.child.variables", "model.program.record.check"),
-    "model.program.record.drawing",
+    *("model.program.record.drawing", "torch.utils._device"),
 )
 """Modules that NumPy, PyTorch and `read` import when something is called first, which the lock would refuse."""
 _ENCODINGS = """utf_8_sig idna punycode unicode_escape raw_unicode_escape undefined charmap cp65001 cp720 cp737 cp856
@@ -98,6 +98,7 @@ def _leave_compiler_out() -> None:
     stand_in = ModuleType(name)
     stand_in.__dict__["graph_break"] = lambda: None
     stand_in.__dict__["disable"] = lambda function, *_, **__: function
+    stand_in.__dict__["config"] = SimpleNamespace(error_on_nested_fx_trace=False)
     stand_in.__dict__["compiled_autograd"] = SimpleNamespace(_disable=contextlib.nullcontext)
     sys.modules[name] = torch.__dict__["_dynamo"] = stand_in
 

@@ -74,7 +74,7 @@ class Code:
         The registers for names that the program never binds, to be filled with Python's functions.
     imports
         The registers for what is imported, by module and by name in it (none for the module itself), with the place;
-        without one where the program goes on if there is no such module.
+        without one where the program goes on if there is no such module. And whether it is used under no condition.
     spans
         Of each instruction where its node begins and ends as Python says it: column, line and column of the end.
     text, first_line
@@ -95,8 +95,8 @@ class Code:
     cells: set[int] = field(default_factory=set[int])
     free: list[int] = field(default_factory=list[int])
     builtins: dict[str, tuple[int, Place]] = field(default_factory=dict[str, tuple[int, Place]])
-    imports: dict[tuple[str, str | None], tuple[int, Place | None]] = field(
-        default_factory=dict[tuple[str, "str | None"], tuple[int, "Place | None"]]
+    imports: dict[tuple[str, str | None], tuple[int, Place | None, bool]] = field(
+        default_factory=dict[tuple[str, "str | None"], tuple[int, "Place | None", bool]]
     )
     spans: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
     text: str = ""

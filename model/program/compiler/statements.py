@@ -336,25 +336,27 @@ class Statements(Patterns):
     def visit_Import(self, node: ast.Import) -> None:
         """Compile ``import a.b as c, d``: what it is stands in a register from the start."""
         for alias in node.names:
-            whole = self._imported(alias.name, None, alias)
-            first = alias.name.partition(".")[0]
+            first, _, rest = alias.name.partition(".")
+            whole = self._imported(alias.name, None, alias, "" if rest and not alias.asname else alias.asname or first)
             if alias.asname:
                 self.store(alias.asname, whole, alias)
             else:
-                self.store(first, self._imported(first, None, alias), alias)
+                self.store(first, self._imported(first, None, alias, first), alias)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Compile ``from a import b as c``."""
         if node.module == "__future__":
             return
         for alias in node.names:
-            self.store(alias.asname or alias.name, self._imported(node.module or "", alias.name, alias), alias)
+            bound = alias.asname or alias.name
+            self.store(bound, self._imported(node.module or "", alias.name, alias, bound), alias)
 
-    def _imported(self, module: str, name: str | None, node: ast.alias) -> int:
+    def _imported(self, module: str, name: str | None, node: ast.alias, bound: str) -> int:
         imports = self.code.imports
         is_caught = any(context.catches_imports for context in self.contexts)
-        register, place = imports.get((module, name)) or (self.new_register(), None)
-        imports[module, name] = register, place if is_caught else place or self.program.source.place(node)
+        register, place, is_used = imports.get((module, name)) or (self.new_register(), None, False)
+        place = place if is_caught else place or self.program.source.place(node)
+        imports[module, name] = register, place, is_used or bound in self.program.used
         if is_caught:
             self.emit(node, "check_import", register)
         return register

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from model.program.compiler.code import UNBOUND, Code, Instruction, Label
 from model.program.compiler.scopes import Scopes, captured_names, symbol_of
+from model.program.compiler.uses import names_used
 from model.program.source import Place, Source, is_special
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Program:
         Names that some ``del`` takes a value from: they have to be looked at each time.
     restless
         Names whose value may change while an expression is computed.
+    used
+        Names that the program reads under no condition.
     postponed
         Whether annotations are not computed: ``from __future__ import annotations``.
     """
@@ -67,8 +70,10 @@ class Program:
     deleted: set[str] = field(default_factory=set[str])
     restless: set[str] = field(default_factory=set[str])
     postponed: bool = False
+    used: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.used = names_used(self.source)
         self.scopes = Scopes(self.source.tree, self.source.table).found
         for table in self.scopes.values():
             for symbol in table.get_symbols():

@@ -24,9 +24,14 @@ def uses(source: Source) -> list[Use]:
     found = [
         Use(imported[chain.id], tuple((node.attr, source.place(node)) for node in reversed(nodes)))
         for chain, nodes in _chains(source.tree)
-        if imported.get(chain.id)
+        if nodes and imported.get(chain.id)
     ]
     return sorted(found, key=lambda use: use.names[-1][1])
+
+
+def names_used(source: Source) -> set[str]:
+    """Return the names that are read under no condition of the program's."""
+    return {chain.id for chain, _ in _chains(source.tree)}
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:
@@ -62,7 +67,7 @@ def _chains(tree: ast.Module) -> Iterator[tuple[ast.Name, list[ast.Attribute]]]:
             attributes.append(chain)
             chain = chain.value
         match node:
-            case ast.Attribute() if isinstance(chain, ast.Name):
+            case ast.Attribute() | ast.Name(ctx=ast.Load()) if isinstance(chain, ast.Name):
                 yield chain, attributes
             case ast.If() | ast.IfExp() if not _is_main(node.test):
                 waiting.append(node.test)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from abc import ABCMeta
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,6 +13,7 @@ from model.program.machine.functions import Function, Hook
 from model.program.native.attributes import check_becoming, private_names
 from model.program.native.calls import own
 from model.program.native.closing import is_closed
+from model.program.native.enumerations import check_members
 from model.program.source import is_special
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def prepared(body: Function, bases: list[Any], keywords: dict[str, Any]) -> Prep
     resolved = tuple(types.resolve_bases(bases))
     native.check_bases(resolved)
     metaclass = keywords.get("metaclass", type)
-    if not (issubclass(type(metaclass), type) and issubclass(metaclass, type)):
+    if metaclass is not type and metaclass is not ABCMeta:
         raise native.Denied("metaclass= is not known here")
     metaclass, namespace, keywords = types.prepare_class(code.name, resolved, keywords)
     namespace |= {"__module__": "__main__", "__qualname__": code.qualified_name}
@@ -70,6 +72,7 @@ def made(prepared: Prepared, cell: Cell) -> type:
                 function = Hook(function.routine, function.cells, function.defaults, function.named_defaults)
             namespace[name] = _IMPLICIT.get(name, _itself)(function)
     _check_slots(namespace)
+    check_members(prepared.bases, namespace)
     is_protocol = any(Protocol in base.__mro__ for base in prepared.bases)
     if not is_protocol:  # else it has them of that
         namespace |= native.closed()

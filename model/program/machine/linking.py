@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from typing import TYPE_CHECKING, Any
 
 from model.message import QT_TRANSLATE_NOOP
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from model.program.machine.run import Run
 
 STEPS = {**OPERATIONS, **STRUCTURES, **MATCHING}
+_PACKAGES = frozenset(
+    """IPython PIL cv2 ipywidgets pandas plotly requests scipy seaborn sklearn tensorboard torchaudio torchinfo
+    torchmetrics torchsummary torchtext torchvision torchviz wandb""".split()
+)
 LONGEST = 50
 """Instructions of a block."""
 
@@ -46,9 +51,12 @@ def link(code: Code, run: Run) -> Routine:
     """
     template = list(code.template)
     for name, (register, place) in code.builtins.items():
-        template[register] = _builtin(name, place)
-    for (module, name), (register, place) in code.imports.items():
-        template[register] = _imported(module, name, place)
+        program = run.routines[0].code if run.routines else code
+        template[register] = program.docstring if name == "__doc__" else _builtin(name, place)
+    for (module, name), (register, place, is_used) in code.imports.items():
+        full = f"{module}.{name}" if name else module
+        is_left_out = not is_used and place is not None and _is_elsewhere(module, name)
+        template[register] = native.Elsewhere(full, None, {}) if is_left_out else _imported(module, name, place)
     for use in code.uses:
         _check_use(use)
     if not run.routines:  # the program itself: what Python has under a name, until the program gives it another value
@@ -65,6 +73,20 @@ def _builtin(name: str, place: Place) -> Any:
         is_class = isinstance(getattr(builtins, name), type)
         raise Refused(place, native.reason(name) if is_class else _NO_BUILTIN.fill(name=name))
     return native.BUILTINS.get(name, UNBOUND)
+
+
+def _is_elsewhere(module: str, name: str | None) -> bool:
+    """Tell whether there is something to import that programs may not have: it is refused where it is used."""
+    root, *names = [*module.split("."), *([name] if name else [])]
+    if root not in native.MODULES:
+        return root in sys.stdlib_module_names or root in _PACKAGES
+    facade = native.MODULES.get(module)
+    if facade is not None and (name is None or name in facade.members):
+        return False
+    found = native.MODULES[root].real
+    for each in names:
+        found = getattr(found, each, None)
+    return found is not None or native.is_known(".".join([root, *names]))
 
 
 def _imported(module: str, name: str | None, place: Place | None) -> Any:

@@ -29,6 +29,7 @@ from model.program.native.clock import use_clock as use_clock
 from model.program.native.closing import close as close
 from model.program.native.closing import closed as closed
 from model.program.native.facades import MODULES as MODULES
+from model.program.native.facades import Elsewhere as Elsewhere
 from model.program.native.introspection import prepare_traces as prepare_traces
 from model.program.native.limits import Denied as Denied
 from model.program.native.limits import Limit as Limit

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import enum
 import types
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
+from torch.optim import Optimizer
 
 from model.program.native.closing import is_closed
-from model.program.native.identity import disguised
+from model.program.native.identity import disguised, without_addresses
 from model.program.native.limits import CONTAINERS, Denied
 from model.program.native.reasons import reason
 from model.program.native.values import (
@@ -19,6 +21,7 @@ from model.program.native.values import (
     INSTEAD,
     KINDS,
     LINES,
+    MIXED,
     STANDS_FOR,
     Facade,
     Kind,
@@ -28,12 +31,12 @@ from model.program.native.values import (
     admit,
     admit_whole,
     as_stored,
+    call_own,
     fit,
     is_raw,
     is_user_class,
     kind_of,
     stored,
-    without_addresses,
 )
 
 if TYPE_CHECKING:
@@ -41,15 +44,16 @@ if TYPE_CHECKING:
 
 DUNDERS = frozenset(
     """__name__ __qualname__ __class__ __doc__ __dict__ __module__ __annotations__ __cause__ __context__
-    __suppress_context__ __defaults__ __kwdefaults__""".split()
+    __suppress_context__ __defaults__ __kwdefaults__ __abstractmethods__""".split()
 )
 """Special names that may be read of any value."""
 OF_BASES = frozenset(
     """__init__ __new__ __repr__ __str__ __len__ __getitem__ __setitem__ __iter__ __next__ __call__ __eq__ __hash__
-    __enter__ __exit__ __setattr__ __getattr__ __delattr__ __init_subclass__ __contains__ __missing__""".split()
+    __enter__ __exit__ __setattr__ __getattr__ __delattr__ __init_subclass__ __contains__ __missing__
+    __setstate__""".split()
 )
 """Special methods of native bases that a class of the program's own may call, by `super` or by the class."""
-SEEN: dict[str, tuple[type, Callable[[Any], Any]]] = {}
+SEEN: dict[str, tuple[type | tuple[type, ...], Callable[[Any], Any]]] = {}
 """What programs see in place of something of the inside of a value: its name, of which class, and what shows it."""
 _NOTHING = property()
 _HIDDEN = {LINES, "lr_lambdas"}
@@ -75,6 +79,8 @@ def attribute(value: Any, name: str) -> Any:
     if name in SEEN and isinstance(value, SEEN[name][0]):
         return SEEN[name][1](value)
     if not _is_readable(kind, type(value), name):
+        if "*" in kind.settable and name in value.__dict__:
+            return as_stored(admit(value.__dict__[name]))
         raise refused(value, name)
     found = getattr(value, name)
     if isinstance(found, _RAW) and getattr(found, "__self__", None) is value and not _is_own(found):
@@ -173,6 +179,8 @@ def of_class(cls: type, name: str) -> Any:
     found = getattr(cls, name)
     if name == "__dict__" and is_user_class(cls):
         return types.MappingProxyType({one: as_stored(each) for one, each in found.items() if not is_closed(each)})
+    if name == "__subclasses__" and is_user_class(cls):
+        return Native(name, partial(type.__subclasses__, cls), call_own)
     is_base = cls in BASES or is_user_class(cls)
     if is_closed(found):
         raise refused(cls, name)
@@ -228,6 +236,8 @@ def _access(cls: type, kind: Kind, name: str) -> Any:
             return getattr(cls, name)(made, *args, **kwargs)
 
         return make
+    if name == "__setstate__":
+        return partial(_restore, cls)
     if name in ("__repr__", "__str__"):
         return lambda value: without_addresses(getattr(cls, name)(value))
     if name == "__hash__":
@@ -248,6 +258,17 @@ def _access(cls: type, kind: Kind, name: str) -> Any:
 
         return read
     return None
+
+
+def _restore(cls: Any, value: Any, state: Any) -> None:
+    """Give an optimizer back what ``load_state_dict`` and copies give it, as ``super().__setstate__(state)`` does."""
+    kept = dict(state)
+    if not issubclass(cls, Optimizer) or not isinstance(value, cls) or not _STATE.issuperset(kept):
+        raise Denied("__setstate__ can be called here for optimizers alone, with what their state_dict() has")
+    cls.__setstate__(value, kept)
+
+
+_STATE = {"state", "param_groups", "defaults"}
 
 
 def member(module: Facade, name: str) -> Any:
@@ -271,11 +292,15 @@ def _has(module: object, name: str) -> bool:
 
 def refused(value: Any, name: str) -> Denied | AttributeError:
     """Return the error for an attribute that there is not, or that programs may not have."""
-    of = f"type object '{value.__name__}'" if isinstance(value, type) else f"'{type(value).__name__}' object"
     is_class = isinstance(value, type)
+    is_python = isinstance(value, Native | Method) and (value.native if isinstance(value, Method) else value).is_python
+    name_of_type = "function" if is_python else type(value).__name__
+    of = f"type object '{value.__name__}'" if is_class else f"'{name_of_type}' object"
     cls = STANDS_FOR.get(type(value)) or (value if is_class else type(value))
     in_itself = not is_class and type(value) not in STANDS_FOR and name in getattr(value, "__dict__", ())
-    found = next((vars(one)[name] for one in cls.__mro__ if name in vars(one)), _NOTHING)
+    metaclass: Any = type(value)
+    owners: list[type] = [*cls.__mro__, *(metaclass.__mro__ if is_class else ())]
+    found = next((vars(one)[name] for one in owners if name in vars(one)), _NOTHING)
     if in_itself or not is_closed(found):
         return Denied(f"'{name}' of {of} cannot be used by programs here")
     return AttributeError(f"{of} has no attribute '{name}'")
@@ -331,6 +356,7 @@ def _check_settable(value: Any, name: str, new: Any) -> None:
         allowed = (
             _is_namespace(kind, name, new)
             or name in kind.settable
+            or ("*" in kind.settable and name[0] != "_" and not hasattr(cls, name))
             or (kind.dynamic and not is_special and _is_readable(kind, cls, name))
         )
     if not allowed and not (isinstance(value, Wrapped) and name in ("__name__", "__doc__")):
@@ -347,8 +373,9 @@ def _is_namespace(kind: Kind, name: str, new: Any) -> bool:
 
 def check_bases(bases: tuple[Any, ...]) -> None:
     """Raise TypeError where a class of the program's own cannot be made from one of these classes."""
+    is_enum = any(isinstance(base, type) and issubclass(base, enum.Enum) for base in bases)
     for base in bases:
         if not isinstance(base, type):
             raise TypeError(f"a class cannot be made from a {type(base).__name__}")
-        if not is_user_class(base) and base not in BASES:
+        if not is_user_class(base) and base not in BASES and not (is_enum and base in MIXED):
             raise Denied(f"a class of programs here cannot be made from '{base.__name__}'")

@@ -6,10 +6,12 @@ import builtins
 import operator
 import types
 from collections import Counter, OrderedDict
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from model.program.native.attributes import (
+    SEEN,
     attribute,
     delete_attribute,
     member,
@@ -22,7 +24,7 @@ from model.program.native.calls import call, call_alias, collecting, container, 
 from model.program.native.containers import PLAIN, deque
 from model.program.native.identity import disguised
 from model.program.native.limits import BITS, CONTAINERS, ITERATORS, LETTERS, Denied, check_nested, weigh
-from model.program.native.operators import binary, iterate, subscript
+from model.program.native.operators import binary, compare, iterate, subscript
 from model.program.native.text import Printed, format_text, formatted, joined, text_of
 from model.program.native.values import (
     CALLABLES,
@@ -132,6 +134,10 @@ def _is_callable(value: Any) -> bool:
     return callable(value) and (not isinstance(value, type) or value in CLASSES or is_user_class(value))
 
 
+def _is_own(of: type) -> bool:
+    return of in CALLABLES or is_user_class(of)
+
+
 _OWN: dict[str, Any] = {  # these take any value, and look at it themselves
     **{"print": _print, "hash": _hash, "getattr": _getattr, "setattr": set_attribute, "delattr": delete_attribute},
     **{"dir": _dir, "sum": _sum, "callable": _is_callable, "isinstance": isinstance, "issubclass": issubclass},
@@ -203,6 +209,17 @@ CHECKS["str.expandtabs"] = _check_expanded
 INSTEAD["str.translate"] = _translate
 
 
+def _shown(name: str, classes: Any, function: Any) -> None:
+    SEEN[name] = classes, lambda value: Native(name, partial(function, value), own)
+
+
+_shown("__getitem__", (list, tuple, dict, str), subscript)
+_shown("__contains__", (list, tuple, dict, str, set, frozenset), lambda values, value: compare("in", value, values))
+_shown("__len__", (list, tuple, dict, str, set, frozenset), len)
+_shown("__str__", object, text_of)
+_shown("__repr__", object, lambda value: text_of(value, True))
+_shown("__round__", (int, float), round)
+
 # ---- the kinds of values
 
 KINDS[type] = kind(type, own, only="", maker=own, reader=of_class, check=holds_class)
@@ -246,7 +263,7 @@ kind(super, own, only="", maker=own, reader=of_super)
 for _type in (Native, Method, Wrapped):
     kind(_type, own, only="", reader=of_native, check=callable)
 kind(Facade, own, only="", reader=member)
-kind(types.MethodType, own, only="", check=lambda method: type(method.__func__) in CALLABLES, call=call_program)
+kind(types.MethodType, own, only="", check=lambda method: _is_own(type(method.__func__)), call=call_program, maker=own)
 kind(property, own, only="getter setter deleter fget fset", maker=own)
 for _type in (staticmethod, classmethod):
     kind(_type, own, only="", maker=own)

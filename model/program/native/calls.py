@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from model.program.native.attributes import attribute
+from model.program.native.enumerations import plain
 from model.program.native.limits import (
     CONTAINERS,
     ITEMS,
@@ -112,6 +113,7 @@ def letters(native: Native, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Call a method of text, which asks for no great width."""
     if native.short_name == "format":
         return own(native, args, kwargs)
+    args, kwargs = [*map(plain, args)], {name: plain(value) for name, value in kwargs.items()}
     if native.short_name in ("ljust", "rjust", "center", "zfill", "expandtabs"):
         args, kwargs = [*map(as_index, args)], {name: as_index(value) for name, value in kwargs.items()}
         for value in (*args, *kwargs.values()):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
-import model.program.native.built_in  # noqa: F401  # pyright: ignore[reportUnusedImport]
+from model.program.native.built_in import BUILTINS
 from model.program.native.calls import whole
 from model.program.native.limits import ITERATORS, Denied
-from model.program.native.values import KINDS, Facade, Native, Rule, admit, kind
+from model.program.native.reasons import reason
+from model.program.native.values import KINDS, Facade, Native, Rule, admit, call_own, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +39,25 @@ def offered(module: Any, names: Iterable[str] | str, rule: Rule = whole) -> dict
         elif callable(value) and not _is_held(value):
             found[name] = Native(f"{short}.{name}", value, rule)
     return found
+
+
+class Elsewhere(Facade):
+    """What a program imports that it may not have, and may never come to use."""
+
+    __slots__ = ()
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        """Say that it cannot be used."""
+        raise Denied(reason(self.name))
+
+
+def _refuse(value: Elsewhere, name: str) -> Any:
+    raise Denied(reason(value.name))
+
+
+Elsewhere.__name__, Elsewhere.__module__ = "module", "builtins"
+kind(Elsewhere, call_own, only="", reader=_refuse, call=lambda value, args, kwargs: value(*args, **kwargs))
+facade("builtins", builtins, {name: value for name, value in BUILTINS.items() if hasattr(builtins, name)})
 
 
 def _is_held(value: Any) -> bool:

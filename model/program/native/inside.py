@@ -9,12 +9,13 @@ import torch
 from torch import nn
 from torch.autograd import graph as autograd_graph
 from torch.nn.utils import parametrize, prune
+from torch.utils import checkpoint
 
 from model.program.native.attributes import SEEN
-from model.program.native.calls import checked, container, own
+from model.program.native.calls import call, checked, container, own
 from model.program.native.guard import forget_modules, under_guard
 from model.program.native.identity import disguised
-from model.program.native.limits import CONTAINERS, ITEMS, Denied
+from model.program.native.limits import CONTAINERS, ITEMS, Denied, bounded
 from model.program.native.memory import reach
 from model.program.native.values import CHECKS, INSTEAD, KINDS, Native, admit, admit_whole, fit, kind
 
@@ -242,22 +243,63 @@ class saved_tensors_hooks(autograd_graph.saved_tensors_hooks):
     def __init__(self, pack_hook: Any, unpack_hook: Any) -> None:
         pack_hook, unpack_hook = fit([pack_hook, unpack_hook])
 
-        def pack(tensor: torch.Tensor) -> Any:
-            is_kept = not tensor.is_floating_point() or tensor.layout is not torch.strided
-            return admit(pack_hook(tensor)), tensor.detach().clone() if is_kept else tensor.detach().to("meta")
+        super().__init__(*_keeping(lambda tensor: admit(pack_hook(tensor)), unpack_hook))
 
-        def unpack(packed: Any) -> torch.Tensor:
-            shown, form = packed
-            tensor = unpack_hook(shown)
-            if not form.is_meta:
-                return form
-            if not isinstance(tensor, torch.Tensor) or tensor.shape != form.shape or tensor.dtype != form.dtype:
-                raise RuntimeError(f"unpack_hook has to return a tensor of shape {list(form.shape)} and {form.dtype}")
-            return tensor if tensor.stride() == form.stride() else torch.zeros_like(form, device="cpu").copy_(tensor)
 
-        super().__init__(pack, unpack)
+def _keeping(pack_hook: Any, unpack_hook: Any) -> tuple[Any, Any]:
+    """Return hooks that keep beside each tensor what it has to be once it comes back."""
+
+    def pack(tensor: torch.Tensor) -> Any:
+        is_kept = not tensor.is_floating_point() or tensor.layout is not torch.strided
+        return pack_hook(tensor), tensor.detach().clone() if is_kept else tensor.detach().to("meta")
+
+    def unpack(packed: Any) -> torch.Tensor:
+        shown, form = packed
+        tensor = unpack_hook(shown)
+        if not form.is_meta:
+            return form
+        if not isinstance(tensor, torch.Tensor) or tensor.shape != form.shape or tensor.dtype != form.dtype:
+            raise RuntimeError(f"unpack_hook has to return a tensor of shape {list(form.shape)} and {form.dtype}")
+        return tensor if tensor.stride() == form.stride() else torch.zeros_like(form, device="cpu").copy_(tensor)
+
+    return pack, unpack
 
 
 saved_tensors_hooks.__module__ = "torch.autograd.graph"
 for _type in (saved_tensors_hooks, autograd_graph.save_on_cpu):
     kind(_type, own, only="", maker=own)
+
+
+# ---- what is computed again on the way back
+
+_ForwardHooks: Any = vars(checkpoint)["_checkpoint_hook"]
+
+
+class _CheckpointHooks(_ForwardHooks):
+    """Of what is computed again only numbers are used that nobody takes for indices."""
+
+    def __init__(self, frame: Any) -> None:
+        super().__init__(frame)
+        self.pack_hook, self.unpack_hook = _keeping(self.pack_hook, self.unpack_hook)
+
+
+def _calling(function: Any) -> Any:
+    return lambda *args, **named: call(function, args, named)
+
+
+def _sequential(functions: Any, *args: Any, **named: Any) -> Any:
+    parts = functions.children() if isinstance(functions, nn.Sequential) else functions
+    return checkpoint.checkpoint_sequential([*map(_calling, bounded(parts))], *args, **named)
+
+
+def _check_options(*_: Any, **named: Any) -> None:
+    if not named.keys().isdisjoint(("context_fn", "determinism_check", "debug", "early_stop")):
+        raise Denied("of the options of checkpoint only use_reentrant= and preserve_rng_state= can be used here")
+
+
+checkpoint._checkpoint_hook = _CheckpointHooks  # pyright: ignore
+CHECKS["checkpoint.checkpoint"] = _check_options
+INSTEAD["checkpoint.checkpoint"] = lambda function, *args, **named: checkpoint.checkpoint(
+    _calling(function), *args, **named
+)
+INSTEAD["checkpoint.checkpoint_sequential"] = _sequential

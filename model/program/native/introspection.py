@@ -7,6 +7,7 @@ import inspect
 import sys
 import traceback
 import types
+import typing
 from typing import Any
 
 from model.program.native.attributes import SEEN, attribute
@@ -132,6 +133,16 @@ def _doc(value: Any) -> str | None:
     return None if doc is None else inspect.cleandoc(doc)
 
 
+def _hints(value: Any) -> dict[str, Any]:
+    """Return annotations; those that are texts would have to be run."""
+    hints = dict(attribute(value, "__annotations__"))
+    if any(isinstance(hint, str) for hint in hints.values()):
+        raise Denied("get_type_hints shows annotations alone that are no texts here")
+    return {name: type(None) if hint is None else hint for name, hint in hints.items()}
+
+
+INSTEAD["typing.get_type_hints"] = _hints
+MODULES["typing"].members |= offered(typing, ["get_type_hints"], own)
 INSTEAD.update(
     {
         "inspect.signature": _signature,

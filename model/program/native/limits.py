@@ -202,7 +202,8 @@ def is_mapping(cls: type) -> bool:
 def is_lying(cls: type) -> bool:
     """Whether a class is one of the program's that says itself how many items there are, and which."""
     is_own = cls.__module__ == "__main__" and not issubclass(cls, _BASES) and not hasattr(cls, "keys")
-    return is_own and hasattr(cls, "__len__") and (hasattr(cls, "__iter__") or hasattr(cls, "__getitem__"))
+    names = {name for one in cls.__mro__ for name in vars(one)} if is_own else set[str]()  # those of its metaclass not
+    return "__len__" in names and ("__iter__" in names or "__getitem__" in names)
 
 
 def honest(name: str, values: Sequence[Any]) -> Sequence[Any]:

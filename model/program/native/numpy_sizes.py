@@ -97,7 +97,7 @@ def _width(values: Iterable[Any]) -> float:
     for value in values:
         if isinstance(value, (np.ndarray, np.generic, np.dtype)):
             widest = max(widest, value.itemsize / 16)
-        elif type(value) is str:
+        elif isinstance(value, str):
             named = _TEXTS.match(value)
             widest = max(widest, int(named[1]) if named else 0, len(value) / 4)
         elif type(value) in CONTAINERS and not _NARROW.issuperset(map(type, value)):

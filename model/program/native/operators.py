@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from enum import Enum, Flag
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import torch
 
 from model.program.native.containers import deque
+from model.program.native.enumerations import plain
 from model.program.native.guard import NUMBERS, TENSORS, tensors
 from model.program.native.limits import (
     BITS,
@@ -66,6 +68,12 @@ def binary(sign: str, left: Any, right: Any) -> Any:
         return arrays(_ARRAY_SIGNS[sign], (left, right), {})
     if of in NUMBERS and other in NUMBERS:
         return _of_numbers(sign, left, right)
+    if isinstance(left, Enum) or isinstance(right, Enum):
+        members, (left, right) = (left, right), (plain(left), plain(right))
+        is_combined = sign.rstrip("=") in ("|", "&", "^") and any(isinstance(one, Flag) for one in members)
+        if (type(left), type(right)) != (of, other) and not is_combined:
+            return binary(sign, left, right)
+        left, right = members
     if of is Fraction and sign[:2] == "**" and isinstance(right, int):
         BITS.holds(max(left.numerator.bit_length(), left.denominator.bit_length()) * abs(right))
     if hasattr(of, "__len__") or hasattr(other, "__len__"):

@@ -37,6 +37,8 @@ _PARTS = set(
     """xaxis yaxis zaxis spines patch transAxes transData title canvas lines collections images texts""".split()
 )
 """What belongs to a plot, and is looked at by nobody: what is called on it is not recorded."""
+_MAKING = set("figure subplots subplot add_subplot add_axes axes gca gcf twinx twiny inset_axes subplot2grid".split())
+"""What makes figures and plots; other calls make what stands in a plot."""
 """What can be called on matplotlib.pyplot, and on what its functions give; all of it is recorded alike."""
 
 
@@ -214,6 +216,11 @@ def _read(handle: Handle, name: str) -> Any:
         parts = handle.part or tuple(range(int(np.prod(handle.shape, dtype=int))))
         all_in_a_row = Handle(handle.number, (len(parts),), parts)
         return all_in_a_row if name == "flat" else Native(name, lambda: all_in_a_row, own)
+    if name == "axes" and handle.number:
+        call = Plots.current.drawn[handle.number - 1]
+        if call.name in _MAKING:
+            return handle
+        return Handle(call.target, (), call.part) if call.target else Plots.current.draw(Handle(), "gca", (), {})
     if name in _PARTS and handle.number:
         return Part(name)
     if name not in _CALLS:

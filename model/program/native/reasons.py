@@ -22,7 +22,7 @@ _TIMED = QT_TRANSLATE_NOOP(
 _OTHER = QT_TRANSLATE_NOOP("program", "{name} cannot be used by programs here: use {other}.")
 _REASONS = {
     **dict.fromkeys(
-        "torch.compile torch.jit torch.quantization torch.ao torch.fx torch._dynamo torch.utils.checkpoint".split(),
+        "torch.compile torch.jit torch.quantization torch.ao torch.fx torch._dynamo".split(),
         _LEFT_OUT,
     ),
     **dict.fromkeys("torch.profiler torch.autograd.profiler cProfile profile".split(), _TIMED),
@@ -31,7 +31,7 @@ _REASONS = {
     ),
     **dict.fromkeys(
         """os sys subprocess socket shutil tempfile glob shelve sqlite3 urllib http requests ctypes importlib signal
-        mmap builtins marshal code pty torch.hub torch.utils.cpp_extension""".split(),
+        mmap marshal code pty torch.hub torch.utils.cpp_extension""".split(),
         _OUTSIDE,
     ),
 }

@@ -33,7 +33,17 @@ import warnings
 from typing import Any, cast
 
 from model.program.native.attributes import attribute, is_hidden
-from model.program.native.calls import call, call_alias, call_method, calling, collecting, container, own, whole
+from model.program.native.calls import (
+    call,
+    call_alias,
+    call_method,
+    calling,
+    collecting,
+    container,
+    letters,
+    own,
+    whole,
+)
 from model.program.native.containers import PLAIN
 from model.program.native.facades import MODULES, facade, offered
 from model.program.native.identity import revealed
@@ -47,6 +57,7 @@ from model.program.native.values import (
     CLASSES,
     FAMILIES,
     INSTEAD,
+    KINDS,
     Kind,
     Native,
     Wrapped,
@@ -120,7 +131,10 @@ for _check, _names in (
     (_check_counts, "product permutations combinations combinations_with_replacement itertools.tee"),
     (lambda values, *_, k=1, **__: ITEMS.holds(k), "random.choices Random.choices"),
     (lambda *values: BITS.holds(as_index(values[-1])), "random.getrandbits Random.getrandbits"),
-    (lambda values=None, k=1, **_: ITEMS.holds(k), "random.sample Random.sample"),
+    (
+        lambda *values, k=0, **_: ITEMS.holds(as_index(values[-1]) if not k and values else k),
+        "random.sample Random.sample",
+    ),
     (_check_written, "StringIO.write StringIO.seek"),
     (_check_substituted, "re.sub re.subn Pattern.sub Pattern.subn"),
     (_check_class, "functools.total_ordering enum.unique"),
@@ -275,27 +289,6 @@ def _warning_text(warning: Any) -> str:
     return f"{{message : {warning.message!r}, category : {warning.category.__name__!r}}}"
 
 
-_make_enum: Any = vars(enum.EnumMeta)["_create_"]
-
-
-def _create_enum(cls: Any, class_name: str, names: Any, **options: Any) -> type:
-    """Make an enumeration from names, as calling the class of one does, whoever calls it."""
-    if not is_user_class(cls):
-        return _make_enum(cls, class_name, names, **options)
-    names = names.replace(",", " ").split() if isinstance(names, str) else names or ()
-    pairs = names.items() if isinstance(names, dict) else names
-    names = [one if isinstance(one, str) else (*one,) for one in pairs]  # read once: what is looked at is used
-    for name in [one if isinstance(one, str) else one[0] for one in names]:
-        if not isinstance(name, str) or name.startswith("_"):
-            raise Denied(f"'{name}' cannot be a name of an enumeration here")
-    if options.pop("type", None) is not None:
-        raise Denied("type= of an enumeration cannot be used by programs here")
-    return admit_class(_make_enum(cls, class_name, names, **{**options, "module": "__main__"}))
-
-
-enum.EnumMeta._create_ = _create_enum  # pyright: ignore
-
-
 def _exit(status: Any = None) -> None:
     raise SystemExit(status)
 
@@ -369,7 +362,7 @@ kind(Copied, own, only="get")
 _named: Any = typing
 _cache_type = type(functools.lru_cache(len))
 CALLABLES.add(_cache_type)
-kind(_cache_type, own, only="cache_info cache_clear", call=calling(whole))
+kind(_cache_type, own, only="cache_info cache_clear __wrapped__", call=calling(whole))
 kind(functools.partial, own, only="func args keywords", maker=whole, call=calling(whole))
 kind(operator.itemgetter, own, only="", maker=own, call=calling(own), makes=True)
 kind(type(functools.cmp_to_key(cast("Any", operator.sub))(1)), own, only="")
@@ -382,7 +375,9 @@ kind(_Redirected, own, only="")
 for _type in (dataclasses.Field, type(dataclasses.MISSING), contextlib._GeneratorContextManager):  # pyright: ignore
     kind(_type, own, only="name type default default_factory")
 for _type in (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag):
-    kind(_type, own, only="name value", is_base=True, dynamic=True)
+    kind(_type, own, only="name value __members__", is_base=True, dynamic=True)
+_of_texts = " ".join((*KINDS[enum.Enum].names, *KINDS[str].names))
+kind(enum.StrEnum, letters, only=_of_texts, is_base=True, dynamic=True)
 for _type in (abc.ABC, *(getattr(collections.abc, name) for name in collections.abc.__all__)):
     kind(_type, own, only="", is_base=True)
 for _type in (time.struct_time, type(sys.version_info), type(sys.float_info), re.Pattern, re.Match, re.RegexFlag):
@@ -427,10 +422,10 @@ for _module, _rule, _names in (
     (operator, own, ["itemgetter"]),
     (dataclasses, own, "dataclass is_dataclass fields MISSING"),
     (dataclasses, whole, "field asdict astuple replace"),
-    (enum, own, "Enum IntEnum Flag IntFlag auto unique"),
-    (abc, own, "ABC abstractmethod"),
+    (enum, own, "Enum IntEnum StrEnum Flag IntFlag auto unique"),
+    (abc, own, "ABC ABCMeta abstractmethod"),
     (typing, own, _public(typing, "get_type_hints", "ForwardRef", "NamedTuple", "TypedDict", "reveal_type")),
-    (types, own, "SimpleNamespace"),
+    (types, own, "SimpleNamespace MethodType"),
     (contextlib, own, "contextmanager suppress nullcontext closing redirect_stdout"),
     (contextlib, whole, "ExitStack"),
     (warnings, own, "warn filterwarnings simplefilter resetwarnings catch_warnings"),
@@ -439,7 +434,8 @@ for _module, _rule, _names in (
     (
         re,
         whole,
-        "compile match search fullmatch sub subn split findall finditer escape I IGNORECASE M MULTILINE S DOTALL",
+        "compile match search fullmatch sub subn split findall finditer escape I IGNORECASE M MULTILINE S DOTALL "
+        "X VERBOSE A ASCII U UNICODE Pattern Match error",
     ),
     (json, whole, "dumps loads"),
     (sys, whole, "version version_info maxsize byteorder platform float_info getsizeof getrecursionlimit exit"),

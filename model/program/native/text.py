@@ -13,8 +13,9 @@ from torch import _tensor_str  # pyright: ignore[reportPrivateUsage]
 from torch.nn.parameter import is_lazy
 
 from model.program.native.attributes import attribute
+from model.program.native.identity import without_addresses
 from model.program.native.limits import CONTAINERS, LETTERS, PRINTED, WIDTH, Limit, bounded, weigh
-from model.program.native.values import admit, without_addresses
+from model.program.native.values import admit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -156,7 +157,7 @@ class _Values:
 def joined(glue: str, values: Iterable[Any], /) -> str:
     """Do ``glue.join(values)``."""
     texts: Any = bounded(values) if type(values) not in (list, tuple, str) else values
-    LETTERS.holds(sum(len(text) for text in texts if type(text) in (str, bytes)) + len(glue) * len(texts))
+    LETTERS.holds(sum(len(text) for text in texts if isinstance(text, (str, bytes))) + len(glue) * len(texts))
     return glue.join(texts)
 
 

@@ -21,9 +21,10 @@ import numpy as np
 from model.program.native.calls import call, call_method, own
 from model.program.native.closing import close
 from model.program.native.facades import MODULES, facade, offered
+from model.program.native.identity import without_addresses
 from model.program.native.limits import ITERATORS, LETTERS, WIDTH, Denied, bounded, check_indented
 from model.program.native.text import Printed, percent, text_of
-from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, fit, kind, without_addresses
+from model.program.native.values import CHECKS, FAMILIES, INSTEAD, Kind, fit, kind
 
 # ---- argparse
 

@@ -27,6 +27,7 @@ from model.program.native.values import (
     CHECKS,
     FAMILIES,
     INSTEAD,
+    KINDS,
     Kind,
     Native,
     Wrapped,
@@ -74,7 +75,7 @@ _SPARSE = """to_sparse to_sparse_coo to_sparse_csr coalesce is_coalesced indices
 """Of the names of tensors with "sparse" in them, or for sparse tensors, those that make and show them."""
 _denied = [name for name in dir(torch.Tensor) if is_denied(name) and name not in _SPARSE]
 for _type in (torch.Tensor, nn.Parameter):
-    _kept = kind(_type, tensors, denied=_denied, settable="grad requires_grad data", maker=tensors)
+    _kept = kind(_type, tensors, denied=_denied, settable="grad requires_grad data *", maker=tensors)
     _kept.names |= {"_version", "_base", "_is_view", "_nnz", "_indices", "_values"}
 for _type in (nn.UninitializedParameter, nn.UninitializedBuffer):  # of modules that learn their sizes from a first call
     kind(_type, own, only="requires_grad requires_grad_ device dtype shape is_leaf grad", settable="requires_grad")
@@ -125,12 +126,21 @@ kind(torch.autograd.set_detect_anomaly, own, only="", maker=own)
 AUTOCASTS = (torch.autocast, torch.cuda.amp.autocast)  # pyright: ignore[reportDeprecated]
 for _type in AUTOCASTS:
     kind(_type, own, only="", maker=own, call=_decorate)
+
+
+def _check_parallel(*_: Any, **__: Any) -> None:
+    """On the processor alone the module itself is called, with no threads."""
+    if torch.cuda.is_available():
+        raise Denied("DataParallel does several things at a time: leave it out")
+
+
 SCALERS = (torch.amp.GradScaler, torch.cuda.amp.GradScaler)
 for _type in SCALERS:
     kind(_type, bare, only="scale unscale_ step update get_scale is_enabled state_dict load_state_dict", maker=bare)
+CHECKS["DataParallel"] = _check_parallel
 CHECKS["GradScaler.step"] = lambda scaler, optimizer, *_, **__: check_step(optimizer)
 
-_odd = "Container DataParallel SyncBatchNorm CrossMapLRN2d LinearCrossEntropyLoss"
+_odd = "Container SyncBatchNorm CrossMapLRN2d LinearCrossEntropyLoss"
 MODULE_CLASSES = {**classes_of(nn, nn.Module, _odd), "AveragedModel": swa_utils.AveragedModel}
 OPTIMIZER_CLASSES = classes_of(torch.optim, torch.optim.Optimizer, "SparseAdam")
 SCHEDULER_CLASSES = classes_of(lr_scheduler, lr_scheduler.LRScheduler)
@@ -143,7 +153,8 @@ DATA_CLASSES = {
 DISTRIBUTION_CLASSES = classes_of(distributions, (distributions.Distribution, distributions.Transform))  # pyright: ignore
 _inside = """compile xpu ipu mtia share_memory to_empty type dump_patches call_super_init T_destination get_extra_state
     set_extra_state lr_lambdas profile_hook_step OptimizerPreHook OptimizerPostHook register_function functions
-    register_datapipe_as_function register_iter_dataset multiprocessing_context get_worker_info""".split()
+    replicate scatter parallel_apply gather register_datapipe_as_function register_iter_dataset multiprocessing_context
+    get_worker_info""".split()
 for _classes, _rule, _maker, _call in (
     (MODULE_CLASSES, changing, guarded, call_module),
     (OPTIMIZER_CLASSES, bare, bare, None),
@@ -164,6 +175,8 @@ for _classes, _rule, _maker, _call in (
         elif _classes is OPTIMIZER_CLASSES:
             CHECKS[f"{_name}.step"] = check_step
         kind(_type, _rule, denied=_inside, dynamic=True, settable=_settable, call=_call, maker=_maker, is_base=True)
+for _type in MODULE_CLASSES.values():
+    KINDS[_type].names |= {"_get_name"}
 for _type in (nn.modules.linear.NonDynamicallyQuantizableLinear, parametrize.ParametrizationList):
     kind(_type, changing, denied=_inside, dynamic=True, call=call_module)
 kind(type(iter(data.DataLoader(data.TensorDataset(torch.zeros(1))))), own, only="")

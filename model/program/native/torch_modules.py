@@ -9,11 +9,11 @@ from typing import Any
 import torch
 import torch.func
 from torch import autograd, distributions, nn, testing
-from torch.autograd import graph
+from torch.autograd import forward_ad, graph
 from torch.nn.utils import parametrizations, parametrize, prune, rnn
 from torch.optim import lr_scheduler, swa_utils
 from torch.overrides import get_overridable_functions
-from torch.utils import data
+from torch.utils import checkpoint, data
 
 from model.program.native.calls import own
 from model.program.native.facades import MODULES, facade, offered
@@ -91,6 +91,7 @@ _nothings = dict.fromkeys(
     Native("function", _nothing, own),
 )
 _as_they_are = "Tensor Size dtype device finfo iinfo Generator pi e inf nan strided contiguous_format channels_last"
+_as_they_are += " preserve_format"
 facade(
     "torch",
     torch,
@@ -109,12 +110,13 @@ for _module in (torch.linalg, torch.special, torch.fft):
 facade("torch.nn", nn, {**MODULE_CLASSES, "Parameter": nn.Parameter})
 facade("torch.nn.functional", nn.functional, _by_rule(nn.functional))
 facade("torch.nn.parameter", nn.parameter, {"Parameter": nn.Parameter})
+_INITS = [one for one in dir(nn.init) if one[0] != "_" == one[-1]]
 facade(
     "torch.nn.init",
     nn.init,
-    offered(nn.init, [one for one in dir(nn.init) if one[0] != "_" == one[-1] or one == "calculate_gain"], guarded),
+    offered(nn.init, [*_INITS, *(one[:-1] for one in _INITS if hasattr(nn.init, one[:-1])), "calculate_gain"], guarded),
 )
-_utils = "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"
+_utils = "clip_grad_norm_ clip_grad_norm clip_grad_value_ parameters_to_vector vector_to_parameters"
 _norms = "weight_norm spectral_norm remove_weight_norm remove_spectral_norm"
 facade("torch.nn.utils", nn.utils, {**offered(nn.utils, _utils, bare), **offered(nn.utils, _norms, reweighing)})
 _prunes = """identity random_unstructured l1_unstructured random_structured ln_structured global_unstructured
@@ -139,8 +141,9 @@ facade(
     {**offered(swa_utils, "AveragedModel SWALR update_bn", guarded), **offered(swa_utils, _averaging, _transforming)},
 )
 facade("torch.utils", torch.utils, {})
+facade("torch.utils.checkpoint", checkpoint, offered(checkpoint, "checkpoint checkpoint_sequential", bare))
 facade("torch.testing", testing, offered(testing, ["assert_close"], bare))
-_of_data = {**offered(data, "random_split", bare), **offered(data, "default_collate", guarded)}
+_of_data = offered(data, "random_split get_worker_info", bare) | offered(data, "default_collate", guarded)
 facade("torch.utils.data", data, {**_of_data, **DATA_CLASSES})
 _differentiating = offered(autograd, "backward grad gradcheck gradgradcheck Variable", bare)
 _modes = {cls.__name__: cls for cls in (*MODES, autograd.Function, autograd.set_detect_anomaly)}
@@ -150,6 +153,8 @@ facade(
     autograd.functional,
     offered(autograd.functional, "hessian hvp jacobian jvp vhp vjp", bare),
 )
+_dual = offered(forward_ad, "make_dual unpack_dual", bare)
+facade("torch.autograd.forward_ad", forward_ad, {**_dual, **offered(forward_ad, "dual_level", own)})
 _of_graph = {"saved_tensors_hooks": saved_tensors_hooks, "save_on_cpu": graph.save_on_cpu, "Node": graph.Node}
 facade("torch.autograd.graph", graph, _of_graph)
 _once = offered(autograd.function, ["once_differentiable"], _transforming)

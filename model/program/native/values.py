@@ -6,6 +6,7 @@ never gets hold of anything else.
 
 from __future__ import annotations
 
+import enum
 import inspect
 import operator
 import re
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.program.native.closing import CLOSED, is_closed
+from model.program.native.identity import without_addresses
 from model.program.native.limits import (
     BITS,
     CONTAINERS,
@@ -40,7 +42,6 @@ CHECKS: dict[str, Callable[..., Any]] = {}
 
 LINES = "_lines_of_program"
 """Under this name the machine keeps in an error where in the program it has been; no program sees it."""
-_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")  # what stands behind it may be cut off: "%.36r"
 _INSIDE = re.compile(
     r"\nException raised from [^\n]*(?:\n(?:frame #|<omitting)[^\n]*)*\n?|^  File \"[^\n]*\n?(?:    [^\n]*\n?)*", re.M
 )
@@ -177,6 +178,8 @@ CLASSES: dict[type, Native | None] = {}
 """Native classes that a program may name, and what makes one; None where it is only for isinstance and the like."""
 BASES: set[type] = {object}
 """Native classes that classes of the program's own may be made from."""
+MIXED: dict[Any, Callable[[Any], Any]] = {int: int.__int__, float: float.__float__, str: str.__str__}
+"""Classes from which enumerations may be made as well, and how a member is read as one of them."""
 FAMILIES: list[tuple[Callable[[type], bool], Kind]] = []
 """Kinds of types that are made while programs run, such as the nodes of a graph: a test, and what holds for them."""
 CALLABLES: set[type] = {Wrapped}
@@ -269,11 +272,6 @@ def clean(error: BaseException) -> bool:
     return True
 
 
-def without_addresses(text: str) -> str:
-    """Take out where in memory objects are, as Python's texts of functions and of other objects have it."""
-    return _ADDRESS.sub("", text) if " at 0x" in text else text
-
-
 def _admit_items(container: Any) -> None:
     waiting, done = [container], {id(container)}
     while waiting:
@@ -325,7 +323,8 @@ def register_class(cls: type) -> type:
     """Admit a class of the program's and its values."""
     of_base = next(KINDS[base] for base in cls.__mro__ if base in KINDS and base is not cls and not is_user_class(base))
     check = clean if issubclass(cls, BaseException) else None
-    KINDS[cls] = Kind(of_base.base, of_base.names, of_base.rule, True, call=of_base.call, check=check, is_user=True)
+    names = of_base.names | (KINDS[enum.Enum].names if issubclass(cls, enum.Enum) else frozenset())
+    KINDS[cls] = Kind(of_base.base, names, of_base.rule, True, call=of_base.call, check=check, is_user=True)
     if type(cls) not in KINDS:
         KINDS[type(cls)] = KINDS[type]
     if issubclass(cls, (tuple, list, dict, set)):
@@ -335,7 +334,8 @@ def register_class(cls: type) -> type:
 
 def _is_closed_class(cls: type) -> bool:
     """Tell whether a class stands on known ones, and no object of it tells where its memory is, or how it is copied."""
-    if not all(base in BASES or base is tuple or is_user_class(base) for base in cls.__bases__):
+    known = (*BASES, *MIXED, tuple) if issubclass(cls, enum.Enum) else (*BASES, tuple)
+    if not all(base in known or is_user_class(base) for base in cls.__bases__):
         return False
     for name in CLOSED:
         owner = next((one for one in cls.__mro__ if name in vars(one)), None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from torch import _tensor_str  # pyright: ignore
+from torch.autograd import forward_ad
 
 from model.program.record.copying import Copier, Maker, NeedsEarlier, SetCopier, Uncopyable
 
@@ -91,6 +92,8 @@ class Ambient:
         vars(_tensor_str.PRINT_OPTS).update(self._printing[0])
         np.set_printoptions(**self._printing[1])  # pyright: ignore
         np.seterr(**self._errors)
+        while _is_forward():  # a run that was stopped has left it open
+            forward_ad.exit_dual_level()
 
 
 def _check_modes() -> None:
@@ -98,3 +101,9 @@ def _check_modes() -> None:
         raise Uncopyable("within a mode of autograd")
     if torch.is_autocast_enabled("cpu"):
         raise Uncopyable("within autocast")
+    if _is_forward():
+        raise Uncopyable("within forward mode, whose derivatives are no part of a tensor")
+
+
+def _is_forward() -> bool:
+    return vars(forward_ad)["_current_level"] >= 0

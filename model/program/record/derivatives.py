@@ -125,6 +125,9 @@ def _equation(tree: Node, nodes: Mapping[str, GraphNode], value: str) -> Equatio
 def _saved_number(function: Any, name: str) -> tuple[float, ...]:
     """Return the plain number among what an operation was given, where there is one."""
     for attribute in _NUMBERS[name]:
+        packed = getattr(function, f"_raw{attribute}", None)
+        if packed is not None and packed.unpack_hook is not None:  # of the program
+            return ()
         kept = getattr(function, attribute, None)
         if kept is not None and (isinstance(kept, int | float) or kept.numel() == 1):
             return (float(kept),)

@@ -23,7 +23,7 @@ _ASYNC = QT_TRANSLATE_NOOP("program", "async and await are not known here: leave
 _RELATIVE = QT_TRANSLATE_NOOP("program", "A program here is a single file: it cannot import other files.")
 _EXCEPT_STAR = QT_TRANSLATE_NOOP("program", "except* is not known here: write except.")
 _TYPE_PARAMETERS = QT_TRANSLATE_NOOP("program", "Type parameters and type aliases are not known here: leave them out.")
-_METACLASS = QT_TRANSLATE_NOOP("program", "metaclass= is not known here: leave it out.")
+_METACLASS = QT_TRANSLATE_NOOP("program", "Of metaclasses only ABCMeta is known here.")
 _UNKNOWN = QT_TRANSLATE_NOOP("program", "This is newer Python than is known here.")
 _SPECIAL = QT_TRANSLATE_NOOP("program", "{name} belongs to Python itself and cannot be used here.")
 _BIG = QT_TRANSLATE_NOOP("program", "This number has too many digits.")
@@ -75,7 +75,7 @@ def _check_node(node: ast.AST, place: Place) -> None:
             raise Refused(place, _ASYNC)
         case ast.ImportFrom() if node.level:
             raise Refused(place, _RELATIVE)
-        case ast.ClassDef() if any(keyword.arg == "metaclass" for keyword in node.keywords):
+        case ast.ClassDef() if any(each.arg == "metaclass" and not _is_abc(each.value) for each in node.keywords):
             raise Refused(place, _METACLASS)
         case ast.Constant(value=int() as value) if value.bit_length() > MOST_BITS:
             raise Refused(place, _BIG)
@@ -83,6 +83,11 @@ def _check_node(node: ast.AST, place: Place) -> None:
             raise Refused(place, _SURROGATE)
         case _:
             pass
+
+
+def _is_abc(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name in ("ABCMeta", "type")
 
 
 def _misused(node: ast.AST) -> list[str]:

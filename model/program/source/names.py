@@ -12,7 +12,7 @@ SPECIAL_METHODS = frozenset(
         *("repr", "str", "format", "hash", "bool", "int", "float", "complex", "index", "dir"),
         *("eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "abs", "invert", "round", "trunc", "floor", "ceil"),
         *("len", "length_hint", "getitem", "setitem", "delitem", "missing", "contains", "iter", "next", "reversed"),
-        *("getattr", "setattr", "delattr", "get", "set", "delete", "enter", "exit", "copy", "deepcopy"),
+        *("getattr", "setattr", "delattr", "get", "set", "delete", "enter", "exit", "copy", "deepcopy", "setstate"),
         *(f"{side}{name}" for name in (*_OPERATORS, *_BITWISE) for side in ("", "r", "i")),
     )
 )
@@ -34,6 +34,9 @@ _READ = frozenset(
             "self",
             "defaults",
             "kwdefaults",
+            "members",
+            "abstractmethods",
+            "subclasses",
         ),
     )
 )

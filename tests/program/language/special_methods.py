@@ -254,3 +254,5 @@ z = x * y + x
 z.backward()
 print(z.data, x.grad, y.grad)
 v + "text"
+print((1.5).__round__(), [1, 2].__len__(), "ab".__getitem__(0), list(map([5, 6].__getitem__, [0, 1])), {1}.__contains__(1))
+print((3).__str__(), "a".__repr__(), sorted([2, 0, 1], key=[3, 1, 2].__getitem__), {"a": 1}.__contains__("b"))

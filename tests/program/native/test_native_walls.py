@@ -95,7 +95,13 @@ def each(text: str) -> pytest.MarkDecorator:
     np.vectorize(type)(np)
     dataclasses.dataclass(int)
     functools.total_ordering(nn.Linear)
-    typing.get_type_hints
+    typing.ForwardRef
+    setattr(torch.ones(1), '__array_interface__', {})
+    setattr(torch.ones(1), '_backward_hooks', {})
+    setattr(torch.ones(1), 'add', print)
+    torch.optim.SGD([torch.ones(1)], 1.0).__setstate__({})
+    torch.utils.checkpoint.checkpoint(torch.sin, torch.ones(1), use_reentrant=False, context_fn=print)
+    nn.DataParallel(nn.Linear(1, 1)).scatter
     sys.modules
     time.__loader__
     vars(torch.ones(1))

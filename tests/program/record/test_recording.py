@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 import torch
 from places import everything
+from torch.autograd import forward_ad, graph
 
 from model.program.compiler import compile_source
 from model.program.record import history as histories
 from model.program.record import recording as recordings
+from model.program.record.derivatives import _saved_number
 from model.program.record.recording import Recording
 from model.program.record.states import TensorState, array_of
 from model.program.source import Refused, read_source
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 COLLECTION = sorted((Path(__file__).parents[1] / "collection").glob("*.py"))[4::20]
 TRAIN = """
 import torch
+from torch.autograd import forward_ad, graph
 x = torch.linspace(0, 1, 8)
 w = torch.tensor(0.0, requires_grad=True)
 def train(epochs):
@@ -233,12 +236,26 @@ def test_a_step_of_an_optimizer_is_told() -> None:
     assert [window.graphs[last.graph].nodes[node].label for node in last.nodes] == ["w"]
 
 
-def test_a_run_that_was_stopped_within_a_mode_leaves_none_behind() -> None:
-    text = "import torch\nx = torch.ones(2)\nwith torch.inference_mode():\n    y = x*2\n    z = y*3\nprint(z)\n"
+@pytest.mark.parametrize("mode", ["torch.inference_mode()", "torch.autograd.forward_ad.dual_level()"])
+def test_a_run_that_was_stopped_within_a_mode_leaves_none_behind(mode: str) -> None:
+    text = f"import torch\nx = torch.ones(2)\nwith {mode}:\n    y = x*2\n    z = y*3\nprint(z)\n"
     recording = recorded(text)
-    recording.window(1, 4)
+    for _ in range(2):
+        assert recording.window(1, 4).frames[-1].error is None
     assert not torch.is_inference_mode_enabled()
+    assert vars(forward_ad)["_current_level"] == -1
     assert torch.is_grad_enabled()
+
+
+def test_no_derivative_runs_hooks_of_the_program() -> None:
+    def unpack(packed: torch.Tensor) -> torch.Tensor:
+        raise AssertionError
+
+    with graph.saved_tensors_hooks(lambda tensor: tensor, unpack):
+        product = torch.tensor(2.0, requires_grad=True) * torch.tensor(3.0, requires_grad=True)
+    assert _saved_number(product.grad_fn, "a") == _saved_number(product.grad_fn, "b") == ()
+    plain = torch.tensor(2.0, requires_grad=True) * torch.tensor(3.0, requires_grad=True)
+    assert _saved_number(plain.grad_fn, "b") == (3.0,)
 
 
 @pytest.mark.parametrize(("few", "most"), [(10_000, 100_000_000), (1_000_000, 40_000)])
