@@ -12,6 +12,7 @@ import signal
 import struct
 import subprocess
 import sys
+import warnings
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -86,8 +87,19 @@ def run(
 
 
 def refused(folder: Path, *arguments: str | Path) -> str:
-    """Return the one line of a call that must be refused."""
-    return reason(call(*arguments, folder=folder))
+    """Return the one line of a call that must be refused; it is made in this process, which has loaded all already."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        warnings.catch_warnings(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sys, "argv", ["main.py"])
+        patch.setattr(signal, "signal", lambda *_: None)
+        code = main.main([*map(str, arguments)])
+    return reason(subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue()))
 
 
 def reason(done: subprocess.CompletedProcess[str]) -> str:
@@ -407,7 +419,7 @@ def test_an_option_that_cannot_be_used_is_refused_in_one_line(tmp_path: Path, ar
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only X and Wayland can lack a display")
 def test_without_a_display_the_window_is_refused_in_one_line(tmp_path: Path) -> None:
-    assert "display" in refused(tmp_path)
+    assert "display" in reason(call(folder=tmp_path))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the names of files do not depend on the locale")
