@@ -350,7 +350,7 @@ def test_an_old_program_gives_the_tensors_that_it_gave(tmp_path: Path) -> None:
     ("change", "word"),
     [
         ({"source": "x = 1\ny = (2\n"}, "source[2:5]"),
-        ({"source": "import torch\nimport pty\n"}, "line 2, column 8"),
+        ({"source": "import torch\nimport pty\npty.spawn\n"}, "line 2, column 8"),
         ({"source": ["x = 1"]}, "source"),
         ({"seed": "one"}, "seed"),
         ({"device": "cuda"}, "device"),

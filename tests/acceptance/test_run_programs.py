@@ -147,7 +147,7 @@ def test_the_cells_of_a_notebook_are_one_program_and_what_is_passed_over_is_said
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("x = 1\nif x\n    y = 2\n", "line 2, column 5"), ("print(1)\nimport pty\n", "line 2, column 8")],
+    [("x = 1\nif x\n    y = 2\n", "line 2, column 5"), ("print(1)\nimport pty\npty.spawn\n", "line 2, column 8")],
     ids=["syntax", "import"],
 )
 def test_what_is_refused_is_so_with_line_and_column(here: Here, tmp_path: Path, text: str, place: str) -> None:

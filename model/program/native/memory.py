@@ -38,7 +38,7 @@ def reach(tensor: torch.Tensor) -> tuple[int, int]:
     """
     whole = tensor if tensor._base is None else tensor._base
     steps = [(size - 1) * stride for size, stride in zip(whole.shape, whole.stride(), strict=True)]
-    first = whole.storage_offset() * whole.element_size()
+    first = int(whole.storage_offset()) * whole.element_size()
     return first, first + (whole.element_size() * (sum(steps) + 1) if whole.numel() else 0)
 
 
