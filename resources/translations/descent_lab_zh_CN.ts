@@ -575,6 +575,10 @@
         <translation>自动微分在 float32 的精度内正确</translation>
     </message>
     <message>
+        <source>derivatives of {name}, as statement {n} has made it</source>
+        <translation>{name} 的导数，按第 {n} 条语句算出它时的值</translation>
+    </message>
+    <message>
         <source>The gradients cannot be checked: the program was stopped, or takes too long.</source>
         <translation>无法检查梯度：程序已被停止，或耗时太长。</translation>
     </message>
@@ -633,6 +637,10 @@
     <message>
         <source>The gradient is added into grad</source>
         <translation>梯度累加到 grad</translation>
+    </message>
+    <message>
+        <source>Printed after that:</source>
+        <translation>此后的输出：</translation>
     </message>
     <message>
         <source>{type} in line {line}; the list of actions says why.</source>
@@ -3895,8 +3903,12 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>请先执行 backward()；如果是运算结果，还要在此之前执行 retain_grad()。</translation>
     </message>
     <message>
-        <source>A grad in this expression is None: no backward has reached that tensor yet.</source>
-        <translation>这个表达式里有一个 grad 是 None：还没有反向传导到达那个张量。</translation>
+        <source>A grad in this expression is None: no backward has reached that tensor, or it is a result, as w is after w = w - …, and such does not retain its grad.</source>
+        <translation>这个表达式中的 grad 是 None：反向传播还没有到达那个张量，或者它是运算结果（例如执行 w = w - … 之后的 w），而结果不保留 grad。</translation>
+    </message>
+    <message>
+        <source>Call backward() first. Update a leaf by w -= … within torch.no_grad(), so that it remains one.</source>
+        <translation>先调用 backward()。更新叶子张量时，在 torch.no_grad() 中写 w -= …，它就仍然是叶子。</translation>
     </message>
     <message>
         <source>No gradient will ever reach a tensor that does not require one.</source>

@@ -10,7 +10,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from gui.look.theme import theme
 from model.experiment import Autograd
@@ -333,7 +333,7 @@ def test_a_refused_command_is_said_beside_its_line_and_changes_nothing(room: Roo
     for text in (
         "y.backward(",
         "y = = 2",
-        "from os import system",
+        "from os import system; system('ls')",
     ):  # the last is refused by the process of the program
         command(room, text)
         wait_for(room, commands.error.isVisible)
@@ -650,3 +650,29 @@ def test_what_is_passed_over_in_a_program_is_said_at_its_start(room: Room) -> No
     room.window.playback.seek(1)
     wait_for(room, lambda: "%matplotlib" not in room.lab.explain.text.text())
     room.window.stage.panel.setCurrentIndex(CODE)
+
+
+def test_what_is_printed_after_the_last_frame_is_told_there(room: Room) -> None:
+    run(room, "for k in range(300):\n    x = k\nprint('the ' + 'end')\n")
+    room.window.stage.panel.setCurrentIndex(EXPLAIN)
+    at_end(room)
+    assert "Printed after that:\nthe end" in room.lab.explain.text.text()
+    room.window.playback.seek(room.window.playback.cursor - 1)
+    wait_for(room, lambda: "the end" not in room.lab.explain.text.text())
+    room.window.stage.panel.setCurrentIndex(CODE)
+
+
+def test_a_program_of_which_nothing_is_seen_for_a_while_can_be_stopped(room: Room) -> None:
+    run(room, CUBE)
+    room.lab._stale_clock.setInterval(50)
+    try:
+        room.lab._asked.add(SILENT)
+        room.lab.document.opened(Autograd(SILENT), None)
+        wait_for(room, lambda: [word for word, _ in room.lab.remedies()] == ["Stop the program"])
+        room.window.remedy_bar.findChildren(QAbstractButton)[0].click()
+        wait_for(room, lambda: is_shown(room))
+        wait_for(room, lambda: not room.lab.remedies())
+        at_end(room)
+        assert "stopped" in verdict(room)[1]
+    finally:
+        room.lab._stale_clock.setInterval(3_000)

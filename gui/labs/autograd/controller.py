@@ -71,6 +71,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         """The program that stands in the controls."""
         self._asked = {Autograd().source, *(preset.experiment.source for preset in presets)}
         """The programs that may run: ours, and those that the user has written here or has run."""
+        self._is_unseen = False
+        """Whether a program has run for a while of which there is nothing to be seen yet."""
         self._command: _Command | None = None
         """The one at the end of a program that has not begun yet."""
         self.run.holds = lambda experiment: experiment.source not in self._asked
@@ -258,6 +260,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
     def _history_changed(self) -> None:
         reel: Any = self.playback.history
         self._stale_clock.stop()
+        self._is_unseen = False
         if self._command is not None:
             self._command = None
             self.document.end_gesture()
@@ -293,6 +296,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self._stale_clock.stop()
         self._reel = self._run_of = self._scene = self._graphs = None
         self.picture.show_nothing(is_held=self.playback.is_held)
+        self._is_unseen = self.run.active and not self.playback.is_held and not self.playback.has_failed
         if self.playback.is_held and self.run.active:
             self._services.engine.submit(lambda _: shared_player().warm(), "program")
         self._show_names()
@@ -392,7 +396,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         """Return what a program that waits, or that does not end, can be told."""
         if self.playback.is_held:
             return [(translate("autograd", "Run the program"), self.picture.held_text())]
-        if self._reel is None or self._reel.stopped is not None:
+        if not self._is_unseen and (self._reel is None or self._reel.stopped is not None):
             return []
         text = translate("autograd", "The program goes on in a process of its own, which is ended.")
         return [(translate("autograd", "Stop the program"), text)]
@@ -445,6 +449,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
             )
         if frame.kind == "start" and self._reel is not None:
             paragraphs += [render(note) for note in self._reel.notes]
+        if self.playback.cursor == len(self._frames()) - 1:
+            paragraphs.append(self._scene.printed_later())
         self.explain.show_step(words.heading, [paragraph for paragraph in paragraphs if paragraph])
         self.explain.show_derivation(words.symbols, "", words.result, plain=words.plain)
 

@@ -31,12 +31,16 @@ _EXACT, _CLOSE = 1e-5, 1e-2
 
 
 class _Checked(NamedTuple):
-    """The derivatives of an output, why there are none, and SymPy's by leaf."""
+    """The derivatives of an output, why there are none, and SymPy's by leaf.
+
+    Where the program has gone on after what is shown of it, it is named which statement has made the output, else 0.
+    """
 
     output: str
     derivatives: list[Derivative]
     refusal: Message | None
     symbolic: dict[str, SymbolicDerivative]
+    statement: int
 
 
 class GradientCheck(QObject):
@@ -105,7 +109,8 @@ class GradientCheck(QObject):
             from model.program.symbolic import derivatives_of  # loads SymPy
 
             told = derivatives(reel, frame.place, name, shared_player(), stop.is_set)
-            return _Checked(name, told.derivatives, told.refusal, derivatives_of(graph, name))
+            statement = frame.place if reel.is_cut else 0
+            return _Checked(name, told.derivatives, told.refusal, derivatives_of(graph, name), statement)
 
         self._task.start(job)
 
@@ -122,7 +127,10 @@ class GradientCheck(QObject):
             note = translate("autograd", "No single number to differentiate: end with a sum or a loss.")
         elif checked.derivatives:
             rows = [_row(found, checked.symbolic.get(found.leaf)) for found in checked.derivatives]
-            note = translate("autograd", "derivatives of {name}, after the program").format(name=checked.output)
+            note = translate("autograd", "derivatives of {name}, after the program")
+            if checked.statement:
+                note = translate("autograd", "derivatives of {name}, as statement {n} has made it")
+            note = note.format(name=checked.output, n=number_text(checked.statement))
         elif checked.refusal is not None:
             note = render(checked.refusal)
         else:

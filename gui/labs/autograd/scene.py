@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from model.program.record.states import VariableState
 
 
+_MOST_PRINTED = 2_000
+"""Letters of what is printed after the last frame."""
+
+
 class Words(NamedTuple):
     """What a frame says.
 
@@ -93,6 +97,7 @@ class Scene:
     def __init__(self, window: Window, source: str, printed: str) -> None:
         self.window = window
         self._lines = ["", *source.split("\n")]
+        self._later = printed[window.frames[-1].printed :].rstrip()
         self.statements = statements_of(window, printed)
         self.logged = [each for each in self.statements if each.effects or each.frees or each.printed or each.error]
         """Those that did more than to give a new name to something."""
@@ -100,6 +105,12 @@ class Scene:
     def line(self, number: int) -> str:
         """Return a line of the program."""
         return self._lines[number].strip() if number < len(self._lines) else ""
+
+    def printed_later(self) -> str:
+        """Return what the program has printed after the last frame, the end of it where that is long."""
+        shown = self._later[-_MOST_PRINTED:]
+        dots = "… " if len(shown) < len(self._later) else ""
+        return "" if not shown else translate("autograd", "Printed after that:") + f"\n{dots}{shown}"
 
     def log_entries(self) -> list[LogEntry]:
         """Return the log of what was done."""

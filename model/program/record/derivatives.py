@@ -98,12 +98,20 @@ def local_derivative(
         return _equation(tree, nodes, value)
     if slot >= len(_LOCALS.get(kind, ())) or slot not in sources:
         return Equation("", "", value, "")
-    size, parts = (math.prod(node.shape or ()) for node in (sources[slot], result))
+    size, parts = _sizes(sources[slot].shape, result.shape, math.prod(shape))
     words = {**{name: nodes[name].variable if name in nodes else name for name in "ab"}, "y": result.variable}
-    count = str(size // max(parts, 1))
     latex = {key: latex_text(Name(word)) for key, word in words.items()}
     texts = _LOCALS[kind][slot]
+    if not parts and "{n}" in texts[0]:
+        return Equation("", "", value, "")
+    count = str(size // max(parts, 1))
     return Equation(texts[0].format(**words, n=count), "", value, texts[1].format(**latex, n=count))
+
+
+def _sizes(source: tuple[int, ...] | None, result: tuple[int, ...] | None, product: int) -> tuple[int, int]:
+    """Return how many elements an input and the result have; 0 for what is not known, of which we know the product."""
+    size, parts = (0 if shape is None else math.prod(shape) for shape in (source, result))
+    return size or (product // parts if parts else 0), parts or (product // size if size else 0)
 
 
 def _equation(tree: Node, nodes: Mapping[str, GraphNode], value: str) -> Equation:

@@ -100,8 +100,14 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation(
         "computing with no gradient",
         r"unsupported operand .*'NoneType'|must be Tensor, not None",
-        QT_TRANSLATE_NOOP("record", "A grad in this expression is None: no backward has reached that tensor yet."),
-        QT_TRANSLATE_NOOP("record", "Call backward() first; for a result, call retain_grad() before that."),
+        QT_TRANSLATE_NOOP(
+            "record",
+            "A grad in this expression is None: no backward has reached that tensor, or it is a result, as w is after "
+            "w = w - …, and such does not retain its grad.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "record", "Call backward() first. Update a leaf by w -= … within torch.no_grad(), so that it remains one."
+        ),
     ),
     Explanation(
         "nothing to retain",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from model.program.record.frames import FrameKind, Graph
     from model.program.record.stage import Scopes
+    from model.program.record.states import VariableState
 
 
 class Recorder:
@@ -100,7 +101,7 @@ class Recorder:
             stage.frames[-1] = replace(last, graph=graph, printed=stage.printed(), **changes)
             return
         rows = [row for row in changes["rows"] if isinstance(row, TensorState)]
-        in_place = any(row.node == getattr(before.get((row.name, row.depth)), "node", "") for row in rows)
+        in_place = any(_is_changed(before.get((row.name, row.depth)), row) for row in rows)
         kind: FrameKind = "step" if self._is_step else "change" if in_place else "statement"
         lit = {row.node for row in rows}
         nodes = tuple(place for place, node in enumerate(stage.graph.nodes) if node.key in lit)
@@ -115,6 +116,14 @@ class Recorder:
         inputs: tuple[Tensor, ...],
     ) -> Any:
         return Backward(self._stage, outputs, seeds).run(go, retain_graph, inputs)
+
+
+def _is_changed(before: VariableState | None, after: TensorState) -> bool:
+    """Tell whether the numbers of a tensor, or those of its grad, are others than before."""
+    if not isinstance(before, TensorState) or before.node != after.node:
+        return False
+    has_grads = before.grad is not None and after.grad is not None
+    return after.version != before.version or after.data != before.data or (has_grads and after.grad != before.grad)
 
 
 def _keys(graph: Graph) -> list[str]:

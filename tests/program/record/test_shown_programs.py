@@ -283,3 +283,35 @@ def test_a_view_that_keeps_its_gradient_is_not_renewed_for_being_watched(watched
     printed: list[str] = []
     Recording(compile_source(read_source("\n".join(lines))), on_print=printed.append).run(watched)
     assert "".join(printed) == "tensor([1., 1.])\n"
+
+
+def test_means_are_divided_by_what_they_are_taken_of_also_where_that_has_no_name() -> None:
+    source = """import torch
+import torch.nn.functional as F
+s = torch.tensor([1.0, 2.0], requires_grad=True)
+F.l1_loss(s, torch.tensor([0.0, 5.0])).backward()
+p = torch.tensor([1.0, 2.0, 4.0], requires_grad=True)
+F.mse_loss(p, torch.tensor([0.0, 1.0, 1.0])).backward()
+m = torch.ones(2, 3, requires_grad=True)
+m.abs().mean(1).sum().backward()
+"""
+    symbols = {(frame.line, frame.equation.symbols) for frame in window_of(source).frames if frame.equation is not None}
+    assert symbols >= {(4, "1/2"), (8, "1/3")}
+    assert [text.rpartition("/")[2] for line, text in symbols if line == 6] == ["3"]
+
+
+def test_only_what_changes_numbers_is_a_change_in_place() -> None:
+    source = """import torch
+def f(a):
+    return a ** 2
+x = torch.tensor(3.0, requires_grad=True)
+y = f(x)
+y.backward()
+x.grad.zero_()
+with torch.no_grad():
+    x -= 1
+x.data += 1
+x.grad = None
+"""
+    kinds = {frame.line: frame.kind for frame in window_of(source).frames}
+    assert [line for line, kind in kinds.items() if kind == "change"] == [7, 9, 10]
