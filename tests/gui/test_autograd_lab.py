@@ -674,5 +674,8 @@ def test_a_program_of_which_nothing_is_seen_for_a_while_can_be_stopped(room: Roo
         wait_for(room, lambda: not room.lab.remedies())
         at_end(room)
         assert "stopped" in verdict(room)[1]
+        room.window.stage.panel.setCurrentIndex(EXPLAIN)
+        wait_for(room, lambda: "stopped" in room.lab.explain.text.text())
+        room.window.stage.panel.setCurrentIndex(CODE)
     finally:
         room.lab._stale_clock.setInterval(3_000)

@@ -449,8 +449,9 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
             )
         if frame.kind == "start" and self._reel is not None:
             paragraphs += [render(note) for note in self._reel.notes]
-        if self.playback.cursor == len(self._frames()) - 1:
-            paragraphs.append(self._scene.printed_later())
+        if self._reel is not None and self.playback.cursor == len(self._frames()) - 1:
+            end = self._end_of(self._reel)
+            paragraphs += [self._scene.printed_later(), "" if end is None else end.sentence]
         self.explain.show_step(words.heading, [paragraph for paragraph in paragraphs if paragraph])
         self.explain.show_derivation(words.symbols, "", words.result, plain=words.plain)
 
