@@ -37,9 +37,12 @@ PASSING_WIDGETS = {"QTipLabel", "qtooltip_label"}
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run the tests of one file in this process: others would take longer to begin, and a debugger could not stop."""
+    """Run the tests of one file in this process: others would take longer to begin, and a debugger could not stop.
+
+    All tests run in one process more than there are cores, as many of them wait for a process or a clock.
+    """
     files = {str(each).partition("::")[0] for each in config.args}
-    return 0 if len(files) == 1 and Path(files.pop()).is_file() else None
+    return 0 if len(files) == 1 and Path(files.pop()).is_file() else 1 + (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(trylast=True)
