@@ -151,6 +151,7 @@ def _serve(text: str, writing: int, number: int) -> None:
     from model.program.native import Denied
     from model.program.native.values import KINDS
 
+    others = {*KINDS}  # those of other programs, where it was forked of a process that has run some
     KINDS[Denied] = KINDS[Exception]  # refusals are caught here, so that a program goes on to try the next
     is_of_program, run.is_of_program = (
         run.is_of_program,
@@ -176,13 +177,13 @@ def _serve(text: str, writing: int, number: int) -> None:
             if program is not None and ends[0].steps:
                 channel.send(reports, program.answer(Look(1, min(ends[0].steps, _WATCHED))))
         failure = ends[0].failure
-        code = 1 if failure is not None and failure.kind == "broken" else _wrong_in(program)  # pyright: ignore
+        code = 1 if failure is not None and failure.kind == "broken" else _wrong_in(program, others)  # pyright: ignore
     finally:
         os._exit(code if kept else 1)
 
 
-def _wrong_in(program: _Program | None) -> int:
-    """Return the code of what is wrong with what a program holds at its end."""
+def _wrong_in(program: _Program | None, others: set[type]) -> int:
+    """Return the code of what is wrong with what a program holds at its end, and the classes that are new."""
     from model.program.native import limits, values
 
     limits.begin()
@@ -193,7 +194,7 @@ def _wrong_in(program: _Program | None) -> int:
         return _WRONG.index("it holds what it may not")
     except values.Limit:
         pass
-    made = [cls for cls, kind in values.KINDS.items() if kind.is_user]
+    made = [cls for cls, kind in values.KINDS.items() if kind.is_user and cls not in others]
     is_open = any(not values._is_closed_class(cls) for cls in made)  # pyright: ignore[reportPrivateUsage]
     return _WRONG.index("it has made a class that is open") if is_open else 0
 
