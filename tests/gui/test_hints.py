@@ -350,7 +350,8 @@ def test_a_hint_makes_way_for_what_is_written_at_the_pointer(
     wait_for(qtbot, window, "run", "drag")
     qtbot.mouseMove(curve.viewport(), QPoint(2, 2))
     wait_for(qtbot, window, "run", "drag", "watch")
-    assert place_in_plot() == own
+    back = place_in_plot()  # or a step beside, where a mark has been drawn since it was placed first
+    assert (back.size(), (back.topLeft() - own.topLeft()).manhattanLength() <= 16) == (own.size(), True)
 
 
 def test_the_hint_points_at_the_line_away_from_points_and_not_at_one_out_of_view(
