@@ -228,7 +228,7 @@ _PROGRAMS = {
 """Kinds of programs: what draws one, and how many of the tries it gets beside the others."""
 
 
-@campaign("hostile", sample=10)
+@campaign("hostile", sample=5)
 def attack_walls(report: Report) -> None:
     """Run programs that try to get out of the program machine, each in a locked process of its own."""
     if not hasattr(os, "fork"):
