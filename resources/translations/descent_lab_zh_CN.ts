@@ -551,6 +551,10 @@
         <translation>程序执行后 {name} 对各叶子张量的导数</translation>
     </message>
     <message>
+        <source>derivatives of {name} as statement {n} computed it</source>
+        <translation>{name} 的导数，按第 {n} 条语句算出它时的值</translation>
+    </message>
+    <message>
         <source>Forward: values go from left to right, and autograd builds the graph on the way.</source>
         <translation>正向传导：数值从左到右传递，自动微分同时建立运算图。</translation>
     </message>
@@ -573,10 +577,6 @@
     <message>
         <source>autograd is right to the digits of float32</source>
         <translation>自动微分在 float32 的精度内正确</translation>
-    </message>
-    <message>
-        <source>derivatives of {name}, as statement {n} has made it</source>
-        <translation>{name} 的导数，按第 {n} 条语句算出它时的值</translation>
     </message>
     <message>
         <source>The gradients cannot be checked: the program was stopped, or takes too long.</source>
@@ -3887,10 +3887,6 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>运算图为反向传导保存了一个张量，但之后的就地修改改变了它的数值。</translation>
     </message>
     <message>
-        <source>Its grad is None: no backward has reached this tensor, or it is a result that does not retain its grad.</source>
-        <translation>它的 grad 是 None：还没有反向传导到达这个张量，或者它是不保留 grad 的运算结果。</translation>
-    </message>
-    <message>
         <source>Write backward(retain_graph=True) for every backward but the last, or run the program again.</source>
         <translation>除最后一次外，每次都写 backward(retain_graph=True)，或重新运行程序。</translation>
     </message>
@@ -3899,16 +3895,20 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>请在修改张量之前反向传导，或在修改之后重新运行程序。</translation>
     </message>
     <message>
-        <source>Call backward() first; for a result, call retain_grad() before that.</source>
-        <translation>请先执行 backward()；如果是运算结果，还要在此之前执行 retain_grad()。</translation>
+        <source>What stands before the dot is None. A grad is None until a backward reaches its tensor, and it stays None for a computed result that does not retain it.</source>
+        <translation>点号前面的值是 None。反向传播到达张量之前，它的 grad 是 None；没有要求保留时，运算结果的 grad 一直是 None。</translation>
     </message>
     <message>
-        <source>A grad in this expression is None: no backward has reached that tensor, or it is a result, as w is after w = w - …, and such does not retain its grad.</source>
-        <translation>这个表达式中的 grad 是 None：反向传播还没有到达那个张量，或者它是运算结果（例如执行 w = w - … 之后的 w），而结果不保留 grad。</translation>
+        <source>If it is a grad, call backward() first; for a result, call retain_grad() before that.</source>
+        <translation>如果是 grad，先调用 backward()；对运算结果，还要在此之前调用 retain_grad()。</translation>
     </message>
     <message>
-        <source>Call backward() first. Update a leaf by w -= … within torch.no_grad(), so that it remains one.</source>
-        <translation>先调用 backward()。更新叶子张量时，在 torch.no_grad() 中写 w -= …，它就仍然是叶子。</translation>
+        <source>Something in this expression is None. A grad is None until a backward reaches its tensor, and it stays None for a computed result, as w is after w = w - lr * w.grad.</source>
+        <translation>这个表达式中有一个值是 None。反向传播到达张量之前，它的 grad 是 None；运算结果（例如执行 w = w - lr * w.grad 之后的 w）的 grad 一直是 None。</translation>
+    </message>
+    <message>
+        <source>If it is a grad, call backward() first, and update a leaf by w -= … within torch.no_grad(), so that it remains one.</source>
+        <translation>如果是 grad，先调用 backward()；更新叶子张量时，在 torch.no_grad() 中写 w -= …，它就仍然是叶子。</translation>
     </message>
     <message>
         <source>No gradient will ever reach a tensor that does not require one.</source>

@@ -220,6 +220,18 @@ def test_lines_chosen_move_in_and_out_and_become_comments_and_lines_again(qtbot:
     leave(editor)
 
 
+def test_enter_in_the_place_of_lines_chosen_goes_on_from_the_first_of_them(qtbot: QtBot, editor: ProgramEditor) -> None:
+    choose(editor, ["    for k in x:", "        y = 1", "z"], 0, 1)
+    cursor = editor.edit.textCursor()
+    end = cursor.position()
+    cursor.setPosition(len("    for k in x:"))
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    editor.edit.setTextCursor(cursor)
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Return)
+    assert editor.edit.toPlainText() == "    for k in x:\n" + 9 * " " + "y = 1\nz"
+    leave(editor)
+
+
 def test_backspace_goes_back_a_step_in_an_indentation_and_a_letter_elsewhere(
     qtbot: QtBot, editor: ProgramEditor
 ) -> None:

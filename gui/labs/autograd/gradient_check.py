@@ -129,7 +129,7 @@ class GradientCheck(QObject):
             rows = [_row(found, checked.symbolic.get(found.leaf)) for found in checked.derivatives]
             note = translate("autograd", "derivatives of {name}, after the program")
             if checked.statement:
-                note = translate("autograd", "derivatives of {name}, as statement {n} has made it")
+                note = translate("autograd", "derivatives of {name} as statement {n} computed it")
             note = note.format(name=checked.output, n=number_text(checked.statement))
         elif checked.refusal is not None:
             note = render(checked.refusal)

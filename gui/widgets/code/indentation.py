@@ -20,7 +20,8 @@ _LEAVES = re.compile(r"\s*(return|raise|pass|break|continue)\b")
 
 def break_line(cursor: QTextCursor) -> None:
     """Begin another line as far in as this one: further behind a colon, and out again behind the end of a block."""
-    before = cursor.block().text()[: min(cursor.position(), cursor.anchor()) - _first_of(cursor).position()]
+    block = cursor.document().findBlock(cursor.selectionStart())
+    before = block.text()[: cursor.selectionStart() - block.position()]
     indent = _indent_of(before)
     if _OPENS.search(before):
         indent += WIDTH
@@ -84,10 +85,6 @@ def _blocks(cursor: QTextCursor) -> list[QTextBlock]:
     if first != last and cursor.selectionEnd() == last.position():
         last = last.previous()
     return [document.findBlockByNumber(number) for number in range(first.blockNumber(), last.blockNumber() + 1)]
-
-
-def _first_of(cursor: QTextCursor) -> QTextBlock:
-    return cursor.document().findBlock(cursor.selectionStart())
 
 
 def _indent_of(text: str) -> int:

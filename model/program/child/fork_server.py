@@ -45,9 +45,9 @@ class ForkServer:
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._socket, other = _pair(socket.SOCK_SEQPACKET)
-        no = subprocess.DEVNULL
+        nowhere, end = subprocess.DEVNULL, other.fileno()
         with other:
-            self._process = subprocess.Popen(command, stdin=other.fileno(), stdout=no, stderr=no, env=environment)
+            self._process = subprocess.Popen(command, stdin=end, stdout=nowhere, stderr=nowhere, env=environment)
 
     @property
     def has_ended(self) -> bool:

@@ -93,20 +93,25 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         r"'NoneType' object has no attribute",
         QT_TRANSLATE_NOOP(
             "record",
-            "Its grad is None: no backward has reached this tensor, or it is a result that does not retain its grad.",
+            "What stands before the dot is None. A grad is None until a backward reaches its tensor, and it stays "
+            "None for a computed result that does not retain it.",
         ),
-        QT_TRANSLATE_NOOP("record", "Call backward() first; for a result, call retain_grad() before that."),
+        QT_TRANSLATE_NOOP(
+            "record", "If it is a grad, call backward() first; for a result, call retain_grad() before that."
+        ),
     ),
     Explanation(
         "computing with no gradient",
         r"unsupported operand .*'NoneType'|must be Tensor, not None",
         QT_TRANSLATE_NOOP(
             "record",
-            "A grad in this expression is None: no backward has reached that tensor, or it is a result, as w is after "
-            "w = w - …, and such does not retain its grad.",
+            "Something in this expression is None. A grad is None until a backward reaches its tensor, and it stays "
+            "None for a computed result, as w is after w = w - lr * w.grad.",
         ),
         QT_TRANSLATE_NOOP(
-            "record", "Call backward() first. Update a leaf by w -= … within torch.no_grad(), so that it remains one."
+            "record",
+            "If it is a grad, call backward() first, and update a leaf by w -= … within torch.no_grad(), so that it "
+            "remains one.",
         ),
     ),
     Explanation(
