@@ -130,6 +130,16 @@ def validate(experiment: Experiment) -> None:
     parts_of(experiment).check(experiment)
 
 
+def check_kept(experiment: Experiment) -> None:
+    """Check an experiment that was shown already: a program may be one that is refused, which its lab says."""
+    from model.experiment import check_fields
+
+    if is_program(experiment):
+        check_fields(experiment)
+    else:
+        validate(experiment)
+
+
 def read(path: Path, progress: Callable[[float], None] | None = None) -> Experiment:
     """Read an experiment file with `model.experiment.file.read`, and check it; or a program, as it is."""
     from model.data.files import is_program_file

@@ -195,14 +195,14 @@ def _remove_old(path: Path, days: int) -> None:
 def _read(folder: SessionFolder) -> tuple[Session | None, Message | None]:
     """Return a session that is worth bringing back, or what is to be said where there is none."""
     from model.experiment.file.session import NewerSession, read_session
-    from model.kinds import validate
+    from model.kinds import check_kept
     from model.message import Refused
 
     if not folder.begin_try():
         reason = QT_TRANSLATE_NOOP("recovery", "the program has ended three times while it was being brought back")
         return None, _put_aside(folder, reason)
     try:
-        session = read_session(folder.path, validate)
+        session = read_session(folder.path, check_kept)
     except FileNotFoundError:  # its window has removed it meanwhile
         folder.release()
         return None, None

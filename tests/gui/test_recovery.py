@@ -17,7 +17,7 @@ from model.data.points import GivenPoints
 from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Surface
 from model.experiment.file.session import read_session, write_session
 from model.experiment.session import KeptLab, KeptPin, Session
-from model.kinds import validate
+from model.kinds import check_kept, validate
 from model.labs import LABS
 from tests.gui.interaction import go_to, settle
 
@@ -56,7 +56,7 @@ def kept(folder: Path) -> list[Path]:
 def is_kept(window: MainWindow, folder: Path) -> bool:
     """Tell whether what is on the disk is what the window holds, and what it hides."""
     session = window.recovery._now()
-    found = [read_session(path, validate) for path in kept(folder)]
+    found = [read_session(path, check_kept) for path in kept(folder)]
     hides = not session.hidden or any(each.labs == session.hidden for each in found)
     return replace(session, hidden={}) in found and hides
 
@@ -194,6 +194,18 @@ def test_a_program_comes_back_run_where_it_was_run_and_waiting_where_it_was_not(
     if was_run:
         settle(qtbot, second, 2)
     assert bool(lab.picture.tensors.model.rows) == was_run
+
+
+def test_a_program_that_python_does_not_accept_comes_back_with_its_error(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    program = Autograd("x = 1\nx = (\n")
+    first = open_window("autograd")
+    first.open_experiment(program)
+    pull_the_plug(qtbot, first, folder)
+    lab: Any = open_window().lab
+    assert lab.document.experiment == program
+    qtbot.waitUntil(lambda: lab.controls.program.edit.wrong_line == 2)
 
 
 def test_a_file_is_opened_on_top_without_a_question_and_nothing_is_lost(
